@@ -1,0 +1,37 @@
+import type { Attrs } from '@tiptap/pm/model'
+
+export interface BlockMarkup {
+  readonly tag: string
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** The element that stands for a block, as a screen reader and the style sheet need it. */
+export function blockMarkup(attrs: Attrs): BlockMarkup {
+  const attributes: Record<string, string> = { 'data-kind': String(attrs.kind) }
+  if (attrs.level !== null) attributes['data-level'] = String(attrs.level)
+  if (attrs.list !== null) {
+    attributes['data-list'] = String(attrs.list)
+    // A heading that stands in a list stays a heading for those who jump from heading to heading.
+    if (attrs.kind !== 'heading') attributes.role = 'listitem'
+    if (attrs.kind !== 'heading') attributes['aria-level'] = String(Number(attrs.indent) + 1)
+  }
+  if (attrs.indent) attributes['data-indent'] = String(attrs.indent)
+  if (attrs.checked !== null) attributes['data-checked'] = String(attrs.checked === true)
+  if (attrs.language !== null) attributes['data-language'] = String(attrs.language)
+  if (attrs.align !== null) attributes['data-align'] = String(attrs.align)
+  attributes.dir = attrs.dir === 'ltr' || attrs.dir === 'rtl' ? attrs.dir : 'auto'
+  return { tag: blockTag(attrs), attributes }
+}
+
+/** Only another tag makes a block's element anew; everything else is patched in place. */
+export function blockTag(attrs: Attrs): string {
+  if (attrs.kind === 'heading') return `h${headingLevel(attrs.level)}`
+  if (attrs.kind === 'code') return 'pre'
+  return attrs.kind === 'quote' ? 'blockquote' : 'p'
+}
+
+/** A newer version may know deeper headings: they show as the deepest of ours. */
+function headingLevel(level: unknown): 1 | 2 | 3 {
+  if (level === 2) return 2
+  return level === 1 || level === null ? 1 : 3
+}

@@ -1,0 +1,45 @@
+import { type Extensions, getSchema, Node } from '@tiptap/core'
+import { StarterKit } from '@tiptap/starter-kit'
+import { Block } from './block.ts'
+import { Break, Mention, UnknownLeaf } from './leaves.ts'
+import { CodeMark, HighlightMark, Link, UnknownMark } from './marks.ts'
+import { Solid } from './solid.ts'
+
+const Doc = Node.create({ name: 'doc', topNode: true, content: '(block | solid)+' })
+
+/** Everything that decides what a document may hold, in the order in which marks nest. */
+export function schemaExtensions(): Extensions {
+  return [
+    Doc,
+    Block,
+    Solid,
+    Break,
+    Mention,
+    UnknownLeaf,
+    Link,
+    // Of the kit: text, bold, italic, underline, strike, drop cursor and gap cursor.
+    StarterKit.configure({
+      document: false,
+      paragraph: false,
+      heading: false,
+      blockquote: false,
+      bulletList: false,
+      orderedList: false,
+      listItem: false,
+      listKeymap: false,
+      codeBlock: false,
+      horizontalRule: false,
+      hardBreak: false,
+      code: false,
+      link: false,
+      undoRedo: false,
+      trailingNode: false,
+    }),
+    HighlightMark,
+    CodeMark,
+    UnknownMark,
+  ]
+}
+
+/** The one schema: the editor and its binding must share it, or their nodes are strangers. */
+export const schema = getSchema(schemaExtensions())

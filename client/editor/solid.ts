@@ -1,0 +1,19 @@
+import { Node } from '@tiptap/core'
+import { markerAttributes } from './block.ts'
+import { blockMarkup } from './block-markup.ts'
+
+/**
+ * A block nobody types into: a divider, or a kind that only a newer version knows. Its words stay
+ * in the document and are carried along.
+ */
+export const Solid = Node.create({
+  name: 'solid',
+  group: 'block',
+  content: 'inline*',
+  whitespace: 'pre',
+  atom: true,
+  selectable: true,
+  draggable: true,
+  addAttributes: markerAttributes,
+  renderHTML: ({ node }) => ['div', { ...blockMarkup(node.attrs).attributes, 'data-solid': '' }, 0],
+})
