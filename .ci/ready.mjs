@@ -1,5 +1,7 @@
 // Runs before `npm start` and `npm test`, on whatever Node is there: installs what is missing and
 // builds what is stale. Both are judged by content, so that a second start costs nothing.
+// Not `npm ci`: a registry that lacks one platform's optional package leaves a gap in the lock file,
+// which `ci` refuses on every machine; `install` keeps to the lock's versions and passes over gaps.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -43,7 +45,7 @@ function once(stamp, places, product, work) {
 }
 
 once('.interline-installed', ['package-lock.json'], 'node_modules/.bin', () =>
-  npm('ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'),
+  npm('install', '--no-save', '--include=dev', '--include=optional', '--loglevel=error'),
 )
 if (process.argv.includes('build'))
   once(
