@@ -3,9 +3,14 @@ import { defineConfig } from 'vitest/config'
 const testing = process.env.VITEST !== undefined
 
 /** A project of tests: its files, and how long one of them may take. */
-const project = (name: string, include: string[], testTimeout: number) => ({
+const project = (
+  name: string,
+  include: string[],
+  testTimeout: number,
+  globalSetup: string[] = [],
+) => ({
   extends: true as const,
-  test: { name, include, testTimeout, hookTimeout: 60_000 },
+  test: { name, include, testTimeout, hookTimeout: 60_000, globalSetup },
 })
 
 export default defineConfig({
@@ -30,7 +35,9 @@ export default defineConfig({
       ),
       project('merge', ['test/merge/**/*.test.ts'], 300_000),
       project('live', ['test/live/**/*.test.ts'], 180_000),
-      project('browser', ['test/{browser,flows}/**/*.test.ts'], 120_000),
+      project('browser', ['test/{browser,flows}/**/*.test.ts'], 120_000, [
+        './test/support/global-browser.ts',
+      ]),
     ],
   },
 })
