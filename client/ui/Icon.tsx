@@ -1,0 +1,129 @@
+import type { IconNode } from 'lucide'
+import {
+  ArrowDown,
+  ArrowLeft,
+  ArrowUp,
+  Bold,
+  Check,
+  ChevronDown,
+  CircleAlert,
+  CloudCheck,
+  CloudOff,
+  Code,
+  Copy,
+  FileX,
+  Heading1,
+  Heading2,
+  Heading3,
+  Highlighter,
+  Info,
+  Italic,
+  Laptop,
+  Link,
+  List,
+  ListIndentDecrease,
+  ListIndentIncrease,
+  ListOrdered,
+  ListTodo,
+  Lock,
+  Minus,
+  Monitor,
+  Moon,
+  Pilcrow,
+  Plus,
+  Redo2,
+  RefreshCw,
+  Share2,
+  SquareCode,
+  Strikethrough,
+  Sun,
+  TextQuote,
+  TriangleAlert,
+  Underline,
+  Undo2,
+  Unlink,
+  X,
+} from 'lucide'
+import { h } from 'preact'
+
+/** Only icons that are used somewhere; the bundler drops the rest of the set. */
+const ICONS = {
+  alert: CircleAlert,
+  back: ArrowLeft,
+  bold: Bold,
+  check: Check,
+  close: X,
+  code: Code,
+  'code-block': SquareCode,
+  copy: Copy,
+  dark: Moon,
+  divider: Minus,
+  down: ArrowDown,
+  gone: FileX,
+  heading1: Heading1,
+  heading2: Heading2,
+  heading3: Heading3,
+  highlight: Highlighter,
+  indent: ListIndentIncrease,
+  info: Info,
+  italic: Italic,
+  laptop: Laptop,
+  light: Sun,
+  link: Link,
+  list: List,
+  'list-ordered': ListOrdered,
+  'list-task': ListTodo,
+  lock: Lock,
+  more: ChevronDown,
+  outdent: ListIndentDecrease,
+  paragraph: Pilcrow,
+  plus: Plus,
+  quote: TextQuote,
+  redo: Redo2,
+  retry: RefreshCw,
+  saved: CloudCheck,
+  share: Share2,
+  strike: Strikethrough,
+  system: Monitor,
+  underline: Underline,
+  undo: Undo2,
+  unlink: Unlink,
+  unsaved: CloudOff,
+  up: ArrowUp,
+  warning: TriangleAlert,
+} satisfies Record<string, IconNode>
+
+export type IconName = keyof typeof ICONS
+
+/** Icons that point along the line turn round with the writing direction. */
+const DIRECTED: ReadonlySet<IconName> = new Set([
+  'back',
+  'indent',
+  'list',
+  'list-ordered',
+  'list-task',
+  'outdent',
+  'quote',
+  'redo',
+  'undo',
+])
+
+/** A picture beside words or inside a named control: never the only carrier of a meaning. */
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      class={DIRECTED.has(name) ? 'directed' : undefined}
+      width={size}
+      height={size}
+      viewBox='0 0 24 24'
+      fill='none'
+      stroke='currentColor'
+      stroke-width='1.75'
+      stroke-linecap='round'
+      stroke-linejoin='round'
+      aria-hidden='true'
+    >
+      {ICONS[name].map(([tag, attributes]) => h(tag, attributes))}
+    </svg>
+  )
+}
