@@ -1,0 +1,225 @@
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import { must } from '../../shared/kit/assert.ts'
+import { blocksOfEditor, type EditorNode, type SeenBlock, wordsOf } from './browser-blocks.ts'
+import { until } from './cast.ts'
+
+/** How long a real browser on a busy machine may take for one thing. */
+export const PATIENCE_MS = 20_000
+export const PAGE = '.ProseMirror'
+
+declare global {
+  interface Element {
+    /** Tiptap leaves its editor on the page it edits: what these plays look through. */
+    editor?: { getJSON(): EditorNode; isEditable: boolean }
+  }
+  interface Window {
+    sockets?: Set<WebSocket>
+  }
+}
+
+/** Somebody at a browser of their own, or at a second tab of it. */
+export class Person {
+  readonly name: string
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly origin: string
+  /** What the page complained about; a play looks that it stayed empty. */
+  readonly complaints: string[] = []
+  #cdp: Promise<CDPSession> | null = null
+
+  constructor(name: string, context: BrowserContext, page: Page, origin: string) {
+    this.name = name
+    this.context = context
+    this.page = page
+    this.origin = origin
+    page.setDefaultTimeout(PATIENCE_MS)
+    page.on('pageerror', (error) => this.complaints.push(`${name}: ${error.stack ?? error}`))
+    page.on('console', (line) => {
+      // A connection that somebody cut on purpose is told as an error too.
+      if (line.type() === 'error' && !/net::ERR|WebSocket|Failed to load/.test(line.text())) {
+        this.complaints.push(`${name}: ${line.text()}`)
+      }
+    })
+  }
+
+  static async arrives(name: string, context: BrowserContext, origin: string): Promise<Person> {
+    return new Person(name, context, await context.newPage(), origin)
+  }
+
+  /** A second tab of the same browser. */
+  async opensTab(name: string): Promise<Person> {
+    return Person.arrives(name, this.context, this.origin)
+  }
+
+  async visits(path: string): Promise<void> {
+    await this.page.goto(`${this.origin}${path}`)
+  }
+
+  /** Opens a document and waits until it can be written in. */
+  async opens(document: string): Promise<void> {
+    await this.visits(`/d/${document}`)
+    await this.mayWrite()
+  }
+
+  async mayWrite(): Promise<void> {
+    await this.page.waitForSelector(`${PAGE}[contenteditable="true"]`)
+  }
+
+  async types(text: string): Promise<void> {
+    await this.page.keyboard.type(text)
+  }
+
+  async presses(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key)
+  }
+
+  /** A click into the text: the caret stands before or after these words (their nth place). */
+  async clicks(where: 'before' | 'after', words: string, nth = 0): Promise<void> {
+    const spot = await this.#spotOf(where, words, nth)
+    await this.page.mouse.click(spot.x, spot.y)
+  }
+
+  async selects(words: string, nth = 0): Promise<void> {
+    await this.clicks('before', words, nth)
+    const end = await this.#spotOf('after', words, nth)
+    await this.page.keyboard.down('Shift')
+    await this.page.mouse.click(end.x, end.y)
+    await this.page.keyboard.up('Shift')
+    await until(
+      async () => (await this.selected()) === words,
+      () => `${this.name} selects ${words}`,
+    )
+  }
+
+  async selected(): Promise<string> {
+    return this.page.evaluate(() => String(getSelection()))
+  }
+
+  /** Presses a control by the name that a screen reader says. */
+  async pushes(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name }).first().click()
+  }
+
+  /** A paste as the page sees it. The clipboard itself is one for all browsers of a run. */
+  async pastes(content: { html?: string; text?: string }): Promise<void> {
+    await this.page.evaluate(
+      ([selector, html, text]) => {
+        const clipboardData = new DataTransfer()
+        if (html !== undefined) clipboardData.setData('text/html', html)
+        if (text !== undefined) clipboardData.setData('text/plain', text)
+        const paste = new ClipboardEvent('paste', {
+          clipboardData,
+          bubbles: true,
+          cancelable: true,
+        })
+        document.querySelector(selector)?.dispatchEvent(paste)
+      },
+      [PAGE, content.html, content.text] as const,
+    )
+  }
+
+  /** The network goes silent, then its sockets break: what a closed laptop lid does. */
+  async cutsOff(): Promise<void> {
+    await this.context.setOffline(true)
+    await this.page.evaluate(() => {
+      for (const socket of window.sockets ?? []) socket.close()
+    })
+  }
+
+  async returns(): Promise<void> {
+    await this.context.setOffline(false)
+  }
+
+  /** The tab is gone at once: no event of the page runs. */
+  async crashes(): Promise<void> {
+    const gone = new Promise<void>((done) => this.page.once('crash', () => done()))
+    const cdp = await this.cdp()
+    void cdp.send('Page.crash').catch(() => undefined)
+    await gone
+    await this.page.close().catch(() => undefined)
+  }
+
+  cdp(): Promise<CDPSession> {
+    this.#cdp ??= this.context.newCDPSession(this.page)
+    return this.#cdp
+  }
+
+  async blocks(): Promise<SeenBlock[]> {
+    const json = await this.page.evaluate(
+      (selector) => document.querySelector(selector)?.editor?.getJSON() ?? null,
+      PAGE,
+    )
+    return blocksOfEditor(must(json, `${this.name} sees an editor`))
+  }
+
+  async words(): Promise<string[]> {
+    return wordsOf(await this.blocks())
+  }
+
+  async sees(...lines: string[]): Promise<void> {
+    let now: string[] = []
+    await until(
+      async () => {
+        now = await this.words()
+        return now.length === lines.length && now.every((line, index) => line === lines[index])
+      },
+      () => `${this.name} to see ${JSON.stringify(lines)}; there is ${JSON.stringify(now)}`,
+      PATIENCE_MS,
+    )
+  }
+
+  /** The word about saving that stands on the screen. */
+  async state(): Promise<string | null> {
+    return this.page.evaluate(() => {
+      return document.querySelector('[data-sync]')?.getAttribute('data-sync') ?? null
+    })
+  }
+
+  async isTold(state: string, deadline = PATIENCE_MS): Promise<void> {
+    let now: string | null = null
+    await until(
+      async () => {
+        now = await this.state()
+        return now === state
+      },
+      () => `${this.name} to be told ${state}; the page says ${now}`,
+      deadline,
+    )
+  }
+
+  async #spotOf(where: 'before' | 'after', words: string, nth: number) {
+    const spot = await this.page.evaluate(
+      ([selector, side, text, place]) => {
+        const page = document.querySelector(selector)
+        if (!page) return null
+        const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT)
+        const letters: { node: Node; offset: number }[] = []
+        let all = ''
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          for (let offset = 0; offset < (node.nodeValue ?? '').length; offset += 1) {
+            letters.push({ node, offset })
+          }
+          all += node.nodeValue
+        }
+        let found = all.indexOf(text)
+        for (let left = place; left > 0 && found >= 0; left -= 1)
+          found = all.indexOf(text, found + 1)
+        const letter = letters[side === 'before' ? found : found + text.length - 1]
+        if (found < 0 || !letter) return null
+        letter.node.parentElement?.scrollIntoView({ block: 'nearest' })
+        const range = document.createRange()
+        range.setStart(letter.node, letter.offset)
+        range.setEnd(letter.node, letter.offset + 1)
+        const box = range.getBoundingClientRect()
+        // A third into the letter: the browser puts the caret on the nearer side of it.
+        const third = box.width / 3
+        return {
+          x: side === 'before' ? box.left + third : box.right - third,
+          y: (box.top + box.bottom) / 2,
+        }
+      },
+      [PAGE, where, words, nth] as const,
+    )
+    return must(spot, `${this.name} finds ${JSON.stringify(words)} on the page`)
+  }
+}

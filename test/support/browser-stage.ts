@@ -1,0 +1,102 @@
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { mustBeBuilt, openBrowser } from './browser.ts'
+import { blocksOfYjs, type SeenBlock } from './browser-blocks.ts'
+import { PATIENCE_MS, Person } from './browser-person.ts'
+import { Guest, until } from './cast.ts'
+import { type RunningServer, type ServerOptions, startServer } from './server.ts'
+
+/** One real server and everyone who comes to it in one file of plays. */
+export class Stage {
+  readonly server: RunningServer
+  #everyone: Person[] = []
+  #clients: WebsocketProvider[] = []
+
+  private constructor(server: RunningServer) {
+    this.server = server
+  }
+
+  static async opens(options: ServerOptions = {}): Promise<Stage> {
+    mustBeBuilt()
+    return new Stage(await startServer(options))
+  }
+
+  /** Somebody with a browser of their own. */
+  async enters(name: string, options: { width?: number; height?: number } = {}): Promise<Person> {
+    const browser = await openBrowser()
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1100, height: options.height ?? 800 },
+      reducedMotion: 'reduce',
+    })
+    await context.addInitScript(() => {
+      // Known, so that a play can break them; the page itself never looks here.
+      const sockets = new Set<WebSocket>()
+      window.sockets = sockets
+      const Plain = window.WebSocket
+      window.WebSocket = class extends Plain {
+        constructor(address: string | URL, protocols?: string | string[]) {
+          super(address, protocols)
+          sockets.add(this)
+          this.addEventListener('close', () => sockets.delete(this))
+        }
+      }
+    })
+    const person = await Person.arrives(name, context, this.server.http)
+    this.#everyone.push(person)
+    return person
+  }
+
+  /** A new document and these people in it. */
+  async document(...people: Person[]): Promise<string> {
+    const id = await (await Guest.arrives('prop', this.server)).makesDocument()
+    await Promise.all(people.map((person) => person.opens(id)))
+    return id
+  }
+
+  /** A stock Yjs client: what any developer would connect. */
+  async client(document: string, doc = new Y.Doc()): Promise<Y.Doc> {
+    const guest = await Guest.arrives('client', this.server)
+    const provider = new WebsocketProvider(this.server.sync, document, doc, {
+      WebSocketPolyfill: guest.WebSocket,
+      disableBc: true,
+    })
+    this.#clients.push(provider)
+    await until(() => provider.synced, 'a stock client to be in sync')
+    return doc
+  }
+
+  /** Waits until all of them and Yjs itself, read by a stranger, say the same. */
+  async agrees(document: string, ...people: Person[]): Promise<SeenBlock[]> {
+    const doc = await this.client(document)
+    let views: [string, string][] = []
+    const look = async () => {
+      const seen = await Promise.all(people.map((person) => person.blocks()))
+      views = [['yjs', JSON.stringify(blocksOfYjs(doc))]]
+      for (const [index, blocks] of seen.entries()) {
+        views.push([people[index]?.name ?? '', JSON.stringify(blocks)])
+      }
+      return views.every(([, view]) => view === views[0]?.[1])
+    }
+    const said = () => `all to agree:\n${views.map((view) => view.join(' ')).join('\n')}`
+    await until(look, said, PATIENCE_MS)
+    return blocksOfYjs(doc)
+  }
+
+  complaints(): string[] {
+    return this.#everyone.flatMap(({ complaints }) => complaints)
+  }
+
+  /** Everyone goes home; the server stays for the next play. */
+  async clears(): Promise<void> {
+    for (const client of this.#clients) client.destroy()
+    this.#clients = []
+    const everyone = this.#everyone
+    this.#everyone = []
+    await Promise.all(everyone.map(({ context }) => context.close()))
+  }
+
+  async closes(): Promise<void> {
+    await this.clears()
+    await this.server.stop()
+  }
+}
