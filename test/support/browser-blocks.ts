@@ -73,11 +73,6 @@ export function blocksOfYjs(doc: Y.Doc): SeenBlock[] {
   return blocks.length > 0 ? blocks : [begin({})]
 }
 
-/** Only the words, a line a block. */
-export function wordsOf(blocks: SeenBlock[]): string[] {
-  return blocks.map(({ runs }) => runs.map((run) => ('text' in run ? run.text : '')).join(''))
-}
-
 function runOfNode(node: EditorNode): SeenRun {
   const marks: Marks = {}
   for (const { type, attrs } of node.marks ?? []) {

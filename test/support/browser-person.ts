@@ -1,6 +1,8 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import { must } from '../../shared/kit/assert.ts'
-import { blocksOfEditor, type EditorNode, type SeenBlock, wordsOf } from './browser-blocks.ts'
+import { blocksOfEditor, type EditorNode, type SeenBlock } from './browser-blocks.ts'
+import { outlineOf } from './browser-outline.ts'
+import { seenOn } from './browser-sight.ts'
 import { until } from './cast.ts'
 
 /** How long a real browser on a busy machine may take for one thing. */
@@ -152,18 +154,25 @@ export class Person {
     return blocksOfEditor(must(json, `${this.name} sees an editor`))
   }
 
-  async words(): Promise<string[]> {
-    return wordsOf(await this.blocks())
+  /** The document in the notation of browser-outline.ts. */
+  async outline(): Promise<string[]> {
+    return outlineOf(await this.blocks())
   }
 
+  /** Waits until the editor holds exactly these lines and the screen shows the same. */
   async sees(...lines: string[]): Promise<void> {
-    let now: string[] = []
+    let held: string[] = []
+    let shown: string[] = []
+    const wanted = JSON.stringify(lines)
     await until(
       async () => {
-        now = await this.words()
-        return now.length === lines.length && now.every((line, index) => line === lines[index])
+        held = await this.outline()
+        shown = outlineOf(await seenOn(this.page, PAGE))
+        return JSON.stringify(held) === wanted && JSON.stringify(shown) === wanted
       },
-      () => `${this.name} to see ${JSON.stringify(lines)}; there is ${JSON.stringify(now)}`,
+      () =>
+        `${this.name} to see\n${wanted}; the editor holds\n${JSON.stringify(held)}, ` +
+        `the screen shows\n${JSON.stringify(shown)}`,
       PATIENCE_MS,
     )
   }
