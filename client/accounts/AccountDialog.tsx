@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { type Theme, theme } from '../ui/theme.ts'
+import { toast } from '../ui/toasts.ts'
+import { t } from '../words/words.ts'
+import styles from './AccountDialog.module.css'
+import type { Account, Me } from './account.ts'
+
+const NAME_LENGTH = 60
+const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+
+/** My name, and how things look on this device. */
+export function AccountDialog({ account, me, onClose }: Props & { onClose: () => void }) {
+  return (
+    <Dialog title={t('account.title')} closeLabel={t('app.close')} onClose={onClose}>
+      <div class={styles.who}>
+        <Avatar name={me.name} hue={me.colour} size='large' />
+        <p>{t('account.guest')}</p>
+      </div>
+      <NameForm account={account} me={me} onDone={onClose} />
+      <ThemeChoice />
+    </Dialog>
+  )
+}
+
+interface Props {
+  account: Account
+  me: Me
+}
+
+function NameForm({ account, me, onDone }: Props & { onDone: () => void }) {
+  const name = useSignal(me.name)
+  const save = async (event: Event) => {
+    event.preventDefault()
+    const wanted = name.value.trim()
+    if (wanted === me.name) return onDone()
+    if (!(await account.rename(wanted))) return toast(t('account.notRenamed'))
+    toast(t('account.renamed', { name: wanted }))
+    onDone()
+  }
+  return (
+    <form class={styles.field} onSubmit={save}>
+      <label for='my-name'>{t('account.name')}</label>
+      <div class={styles.row}>
+        <input
+          id='my-name'
+          class={styles.input}
+          value={name}
+          maxLength={NAME_LENGTH}
+          required
+          autocomplete='nickname'
+          dir='auto'
+          onInput={(event) => {
+            name.value = event.currentTarget.value
+          }}
+        />
+        <Button look='primary' type='submit' disabled={name.value.trim() === ''}>
+          {t('account.save')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function ThemeChoice() {
+  return (
+    <fieldset class={styles.choices}>
+      <legend>{t('account.theme')}</legend>
+      <div class={styles.segments}>
+        {THEMES.map((each) => (
+          <label key={each} class={styles.segment}>
+            <input
+              type='radio'
+              name='theme'
+              checked={theme.value === each}
+              onChange={() => {
+                theme.value = each
+              }}
+            />
+            <Icon name={each} size={16} />
+            {t(`account.${each}`)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,37 @@
+import { language } from './words.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** `14:02`, as the reader's country writes it. */
+export function clockTime(at: number): string {
+  return new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(at)
+}
+
+/** `5 minutes ago`, `yesterday`, and after a week the date. */
+export function ago(at: number, now: number): string {
+  const past = Math.max(0, now - at)
+  const relative = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' })
+  if (past < MINUTE_MS) return relative.format(0, 'second')
+  if (past < HOUR_MS) return relative.format(-Math.floor(past / MINUTE_MS), 'minute')
+  if (past < DAY_MS) return relative.format(-Math.floor(past / HOUR_MS), 'hour')
+  if (past < 7 * DAY_MS) return relative.format(-daysBetween(at, now), 'day')
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(at)
+}
+
+/** `March 2026`. */
+export function month(at: number): string {
+  return new Intl.DateTimeFormat(language(), { month: 'long', year: 'numeric' }).format(at)
+}
+
+/** How many midnights lie between two moments, in the reader's time zone. */
+export function daysBetween(at: number, now: number): number {
+  const midnight = (moment: number) => new Date(moment).setHours(0, 0, 0, 0)
+  return Math.round((midnight(now) - midnight(at)) / DAY_MS)
+}
+
+/** `Ann, Bo and Cleo`. */
+export function listed(names: readonly string[]): string {
+  return new Intl.ListFormat(language(), { type: 'conjunction' }).format(names)
+}

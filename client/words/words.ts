@@ -1,0 +1,36 @@
+import i18next from 'i18next'
+import { en } from './en.ts'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en }
+  }
+}
+
+const KEY = 'interline.language'
+
+/** The language tests read right to left: English words in Arabic letters. */
+const MIRRORED = 'ar-XB'
+
+/** The words of the interface: `t('library.title')`. */
+export const t = i18next.t
+
+/** The language in use, for `Intl`. */
+export const language = (): string => (i18next.language === MIRRORED ? 'ar' : i18next.language)
+
+/** Must be awaited before the first component is drawn. */
+export async function startWords(kept: Pick<Storage, 'getItem'>): Promise<void> {
+  const wanted = kept.getItem(KEY) ?? 'en'
+  await i18next.init({
+    lng: wanted,
+    fallbackLng: 'en',
+    resources: { en: { translation: en } },
+    interpolation: { escapeValue: false },
+  })
+  if (wanted === MIRRORED) {
+    const { mirrored } = await import('./mirrored.ts')
+    i18next.addResourceBundle(MIRRORED, 'translation', mirrored(en))
+  }
+  document.documentElement.lang = language()
+  document.documentElement.dir = i18next.dir(wanted)
+}
