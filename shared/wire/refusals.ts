@@ -1,0 +1,44 @@
+/** Why the server says no: the closed list. A row maps a reason once to everything that shows it. */
+export const REFUSALS = {
+  malformed: row(400, 4400, true, 'What was sent is not a Yjs v1 update.'),
+  unauthenticated: row(401, 4401, true, 'The server does not know who you are.'),
+  forbidden: row(403, 4403, true, 'You may not write in this document.'),
+  'wrong-origin': row(403, 4403, true, 'This page may not speak to this server.'),
+  'wrong-host': row(421, 4403, true, 'This server does not answer under that name.'),
+  'foreign-client': row(403, 4403, true, 'These words carry the mark of somebody else.'),
+  'unknown-document': row(404, 4404, true, 'There is no such document.'),
+  'must-not-merge': row(409, 4409, true, 'This copy belongs to an earlier document.'),
+  deleted: row(410, 4410, true, 'This document was deleted.'),
+  'too-large': row(413, 4413, true, 'This is more than the server takes at once.'),
+  'invalid-request': row(400, 4400, true, 'The request has the wrong shape.'),
+  unreadable: row(503, 1013, false, 'The document cannot be read from disk now.'),
+  quarantined: row(422, 4400, true, 'This change could not be checked and was set aside.'),
+  'too-slow': row(503, 1013, false, 'You receive too slowly; connect again to catch up.'),
+  'too-many': row(429, 1013, false, 'Too much at once; try again in a moment.'),
+  'storage-full': row(507, 1013, false, 'The server has no room left to save this.'),
+  'access-changed': row(403, 4503, false, 'Your access changed; connect again.'),
+  restarting: row(503, 1012, false, 'The server is restarting.'),
+} as const satisfies Record<string, RefusalRow>
+
+export type RefusalReason = keyof typeof REFUSALS
+export const REFUSAL_REASONS = Object.keys(REFUSALS) as [RefusalReason, ...RefusalReason[]]
+
+interface RefusalRow {
+  /** HTTP status. */
+  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 421 | 422 | 429 | 503 | 507
+  /** WebSocket close code; y-websocket does not come back from 4400–4499. */
+  readonly close: number
+  /** The same thing sent again would be refused again. */
+  readonly permanent: boolean
+  /** For a person to read. */
+  readonly sentence: string
+}
+
+function row(
+  status: RefusalRow['status'],
+  close: number,
+  permanent: boolean,
+  sentence: string,
+): RefusalRow {
+  return { status, close, permanent, sentence }
+}

@@ -1,0 +1,8 @@
+/**
+ * The version of frames 100–104. A client names it in the URL (`?v=1`) and the server in its hello.
+ * `test/wire/schema-pin.test.ts` pins the hash of every schema to it: a changed shape needs a bump
+ * and a line here.
+ *
+ * 1 – hello, receipt, refusal, roster, fact.
+ */
+export const PROTOCOL = 1
