@@ -13,17 +13,27 @@ export interface Loss {
 export class Ledger {
   #entries: { update: Uint8Array; why: string }[] = []
   #checked = 0
-  structs = 0
-  deletes = 0
+  #structs = new Map<number, Set<number>>()
+  #deletes = new Map<number, Set<number>>()
 
-  get size(): number {
-    return this.#entries.length
+  /** Distinct ones: the same delete set comes with every step 2. */
+  get structs(): number {
+    return sum(this.#structs)
+  }
+
+  get deletes(): number {
+    return sum(this.#deletes)
   }
 
   record(update: Uint8Array, why: string): void {
     const { structs, ds } = Y.decodeUpdate(update)
-    for (const struct of structs) this.structs += struct instanceof Y.Skip ? 0 : struct.length
-    for (const ranges of ds.clients.values()) for (const range of ranges) this.deletes += range.len
+    for (const struct of structs) {
+      if (!(struct instanceof Y.Skip))
+        add(this.#structs, struct.id.client, struct.id.clock, struct.length)
+    }
+    for (const [client, ranges] of ds.clients) {
+      for (const { clock, len } of ranges) add(this.#deletes, client, clock, len)
+    }
     this.#entries.push({ update, why })
   }
 
@@ -52,4 +62,14 @@ export class Ledger {
     this.#checked = this.#entries.length
     return loss
   }
+}
+
+function add(to: Map<number, Set<number>>, client: number, clock: number, length: number): void {
+  const clocks = to.get(client) ?? new Set()
+  to.set(client, clocks)
+  for (let at = clock; at < clock + length; at += 1) clocks.add(at)
+}
+
+function sum(of: Map<number, Set<number>>): number {
+  return [...of.values()].reduce((total, clocks) => total + clocks.size, 0)
 }

@@ -2,6 +2,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { type Guest, until } from './cast.ts'
 import { Ledger } from './cast-ledger.ts'
+import { readFrame, STEP_1 } from './network.ts'
 import type { RunningServer } from './server.ts'
 
 /** A person with an unmodified y-websocket client: nothing of ours but the cookie of a browser. */
@@ -21,11 +22,6 @@ export class StockPerson {
     this.guest = guest
     this.document = document
     this.kept = kept
-    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (this.provider === null || origin !== this.provider) return
-      this.kept.record(update, `${this.name} saw it`)
-      this.onSight()
-    })
   }
 
   get body(): Y.Text {
@@ -54,7 +50,7 @@ export class StockPerson {
       return
     }
     this.provider = new WebsocketProvider(server.sync, this.document, this.doc, {
-      WebSocketPolyfill: this.guest.WebSocket,
+      WebSocketPolyfill: this.guest.socketClass((bytes) => this.#hears(bytes)),
       disableBc: true,
       maxBackoffTime: 200,
     })
@@ -94,5 +90,16 @@ export class StockPerson {
   leaves(): void {
     this.provider?.destroy()
     this.doc.destroy()
+  }
+
+  /**
+   * What came down, byte by byte: the document's own update event would also tell of deletes that
+   * this replica concluded by itself, from words of its own that nobody has received yet.
+   */
+  #hears(bytes: Uint8Array): void {
+    const frame = readFrame(bytes)
+    if (frame.kind !== 'sync' || frame.step === STEP_1) return
+    this.kept.record(frame.bytes, `${this.name} saw it`)
+    this.onSight()
   }
 }

@@ -133,7 +133,6 @@ export class Storm {
       }
       stock.connects(server)
     }
-    const beginners = new Set(this.#wires)
     for (const wire of this.#wires) {
       wire.onReceipt = () => {
         receipts += 1
@@ -142,17 +141,11 @@ export class Storm {
         if (shot === null) turn(wire)
       }
       wire.onSight = () => maybe('sight')
+      wire.onStep = () => turn(wire)
       wire.connects(server)
     }
     await until(
-      () => {
-        for (const wire of beginners) {
-          if (!wire.synced || !wire.answered) continue
-          beginners.delete(wire)
-          turn(wire)
-        }
-        return shot !== null
-      },
+      () => shot !== null,
       () => `receipt ${target} of this life, ${receipts} came; the server said: ${server.said()}`,
       30_000,
     )
@@ -207,7 +200,10 @@ export class Storm {
   /** Everything once more, and all replicas must become one without anybody reconnecting. */
   async #calm(server: RunningServer): Promise<void> {
     const auditor = await this.#audit(server, 'all')
-    for (const person of this.#wires) person.onReceipt = () => {}
+    for (const person of this.#wires) {
+      person.onReceipt = () => {}
+      person.onStep = () => {}
+    }
     for (const person of this.#stocks) person.onSight = () => {}
     await Promise.all([...this.#stocks, ...this.#wires].map((person) => person.joins(server)))
     const texts = () =>

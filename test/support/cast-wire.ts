@@ -44,6 +44,8 @@ export class WirePerson {
   synced = false
   onReceipt: (n: number) => void = () => {}
   onSight: () => void = () => {}
+  /** Called once a connection: both sides told each other what they have. */
+  onStep: () => void = () => {}
   #query: string
   #headers: Record<string, string>
   #socket: WebSocket | null = null
@@ -224,13 +226,17 @@ export class WirePerson {
       const update = Y.encodeStateAsUpdate(this.doc, bytes)
       this.says(net.syncFrame(net.STEP_2, update))
       this.#sent.push({ update, n: null })
+      if (this.answered) return
       this.answered = true
+      if (this.synced) this.onStep()
       return
     }
     this.kept.record(bytes, `${this.name} saw it`)
     Y.applyUpdate(this.doc, bytes, FROM_SERVER)
-    if (step === net.STEP_2) this.synced = true
     this.onSight()
+    if (step !== net.STEP_2 || this.synced) return
+    this.synced = true
+    if (this.answered) this.onStep()
   }
 
   #hearsReceipt(n: number): void {

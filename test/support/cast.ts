@@ -73,10 +73,16 @@ export class Guest {
 
   /** `ws` with this guest's cookie: what a browser does by itself. */
   get WebSocket(): typeof globalThis.WebSocket {
+    return this.socketClass(() => {})
+  }
+
+  /** The same, and `tap` hears what arrives. */
+  socketClass(tap: (bytes: Uint8Array) => void): typeof globalThis.WebSocket {
     const guest = this
     class CookieSocket extends WebSocket {
       constructor(address: string | URL, protocols?: string | string[]) {
         super(address, protocols, guest.cookie === '' ? {} : { headers: { cookie: guest.cookie } })
+        this.on('message', (data) => tap(new Uint8Array(data as ArrayBuffer)))
       }
     }
     return CookieSocket as unknown as typeof globalThis.WebSocket
