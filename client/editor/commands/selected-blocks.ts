@@ -1,0 +1,40 @@
+import type { Node } from '@tiptap/pm/model'
+import type { EditorState, Transaction } from '@tiptap/pm/state'
+
+export interface PlacedBlock {
+  readonly pos: number
+  readonly node: Node
+}
+
+/**
+ * The blocks a selection means, solids left out. A selection that ends before the first letter of
+ * a block (as a triple click leaves it) does not mean that block.
+ */
+export function selectedBlocks(state: EditorState): PlacedBlock[] {
+  const { from, to, empty } = state.selection
+  const found: PlacedBlock[] = []
+  state.doc.nodesBetween(from, to, (node, pos) => {
+    const meant = empty || pos + 1 < to || (found.length === 0 && pos + 1 === to)
+    if (meant && node.type.name === 'block') found.push({ pos, node })
+    return false
+  })
+  return found
+}
+
+/** The block the caret stands in; null in a solid, in a gap and for a selection. */
+export function blockOfCaret(state: EditorState): PlacedBlock | null {
+  const { $from, empty } = state.selection
+  if (!empty || $from.depth !== 1 || $from.parent.type.name !== 'block') return null
+  return { pos: $from.before(), node: $from.parent }
+}
+
+/** Sets the attributes that differ, each by a step of its own; says whether any did. */
+export function setAttributes(
+  tr: Transaction,
+  { pos, node }: PlacedBlock,
+  attrs: Readonly<Record<string, unknown>>,
+): boolean {
+  const changed = Object.entries(attrs).filter(([name, value]) => node.attrs[name] !== value)
+  for (const [name, value] of changed) tr.setNodeAttribute(pos, name, value)
+  return changed.length > 0
+}
