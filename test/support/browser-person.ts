@@ -45,7 +45,20 @@ export class Person {
   }
 
   static async arrives(name: string, context: BrowserContext, origin: string): Promise<Person> {
-    return new Person(name, context, await context.newPage(), origin)
+    const person = new Person(name, context, await context.newPage(), origin)
+    await person.page.addInitScript(() => {
+      // Known, so that a play can break them; the page itself never looks here.
+      const sockets = new Set<WebSocket>()
+      window.sockets = sockets
+      window.WebSocket = class extends WebSocket {
+        constructor(address: string | URL, protocols?: string | string[]) {
+          super(address, protocols)
+          sockets.add(this)
+          this.addEventListener('close', () => sockets.delete(this))
+        }
+      }
+    })
+    return person
   }
 
   /** A second tab of the same browser. */
@@ -73,6 +86,12 @@ export class Person {
 
   async presses(...keys: string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key)
+  }
+
+  /** A click into the page, wherever; the caret ends up behind all that is there. */
+  async clicksPage(): Promise<void> {
+    await this.page.click(PAGE)
+    await this.page.keyboard.press('Control+End')
   }
 
   /** A click into the text: the caret stands before or after these words (their nth place). */

@@ -1,16 +1,27 @@
+import { chromium } from 'playwright-core'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { must } from '../../shared/kit/assert.ts'
 import { mustBeBuilt, openBrowser } from './browser.ts'
 import { blocksOfYjs, type SeenBlock } from './browser-blocks.ts'
+import { findChromium } from './browser-chromium.ts'
 import { PATIENCE_MS, Person } from './browser-person.ts'
 import { Guest, until } from './cast.ts'
-import { type RunningServer, type ServerOptions, startServer } from './server.ts'
+import {
+  type RunningServer,
+  removeFolder,
+  type ServerOptions,
+  startServer,
+  temporaryFolder,
+} from './server.ts'
 
 /** One real server and everyone who comes to it in one file of plays. */
 export class Stage {
   readonly server: RunningServer
   #everyone: Person[] = []
   #clients: WebsocketProvider[] = []
+  #homes = new Map<Person, string>()
+  #folders = new Set<string>()
 
   private constructor(server: RunningServer) {
     this.server = server
@@ -28,22 +39,30 @@ export class Stage {
       viewport: { width: options.width ?? 1100, height: options.height ?? 800 },
       reducedMotion: 'reduce',
     })
-    await context.addInitScript(() => {
-      // Known, so that a play can break them; the page itself never looks here.
-      const sockets = new Set<WebSocket>()
-      window.sockets = sockets
-      const Plain = window.WebSocket
-      window.WebSocket = class extends Plain {
-        constructor(address: string | URL, protocols?: string | string[]) {
-          super(address, protocols)
-          sockets.add(this)
-          this.addEventListener('close', () => sockets.delete(this))
-        }
-      }
-    })
     const person = await Person.arrives(name, context, this.server.http)
     this.#everyone.push(person)
     return person
+  }
+
+  /** Somebody whose browser can be shut and started again: it has a folder of its own. */
+  async livesHere(name: string, folder = temporaryFolder()): Promise<Person> {
+    this.#folders.add(folder)
+    const found = must(await findChromium(), 'a Chromium on this machine')
+    const context = await chromium.launchPersistentContext(folder, {
+      executablePath: found.path,
+      env: found.environment,
+    })
+    const person = await Person.arrives(name, context, this.server.http)
+    this.#homes.set(person, folder)
+    this.#everyone.push(person)
+    return person
+  }
+
+  /** Their browser is shut and started again. */
+  async startsAgain(person: Person): Promise<Person> {
+    const folder = must(this.#homes.get(person), `${person.name} lives here`)
+    await person.context.close()
+    return this.livesHere(person.name, folder)
   }
 
   /** A new document and these people in it. */
@@ -93,6 +112,8 @@ export class Stage {
     const everyone = this.#everyone
     this.#everyone = []
     await Promise.all(everyone.map(({ context }) => context.close()))
+    for (const folder of this.#folders) removeFolder(folder)
+    this.#folders.clear()
   }
 
   async closes(): Promise<void> {

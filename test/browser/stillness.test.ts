@@ -1,0 +1,101 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type * as Y from 'yjs'
+import { seededRng } from '../../shared/kit/rng.ts'
+import { describeInBrowser } from '../support/browser.ts'
+import { PAGE, type Person } from '../support/browser-person.ts'
+import { Stage } from '../support/browser-stage.ts'
+import {
+  appendBlock,
+  deleteBlockOf,
+  deleteWords,
+  insertAt,
+  markerOf,
+  splitAt,
+} from '../support/browser-yjs.ts'
+
+const BLOCKS = 120
+const MIDDLE = 60
+const line = (n: number) => `line ${n} says the same few words as any other line of this text`
+
+/** A line of text higher or lower would be 20 px and more; less is rounding. */
+const STILL_PX = 2
+
+describeInBrowser('what others write moves nothing of mine', () => {
+  let stage: Stage
+  let ann: Person
+  let bo: Y.Doc
+  let id: string
+
+  beforeAll(async () => {
+    stage = await Stage.opens()
+    ann = await stage.enters('ann')
+    id = await stage.document()
+    bo = await stage.client(id)
+    bo.transact(() => {
+      for (let n = 0; n < BLOCKS; n += 1) appendBlock(bo, {}, line(n))
+    })
+    await ann.opens(id)
+  })
+  afterEach(() => expect(stage.complaints()).toEqual([]))
+  afterAll(() => stage.closes())
+
+  const edits: [string, (n: number) => void][] = [
+    ['typing', (n) => insertAt(bo, line(n), 4, ' and')],
+    ['a split', (n) => splitAt(bo, line(n), 10)],
+    ['a heading', (n) => markerOf(bo, line(n)).set('kind', 'heading')],
+    ['a list', (n) => markerOf(bo, line(n)).set('list', 'bullet')],
+    ['deleted words', (n) => deleteWords(bo, line(n).slice(10))],
+    ['a deleted block', (n) => deleteBlockOf(bo, line(n))],
+  ]
+
+  /** Where the caret is drawn, in px of the window. */
+  const caretTop = () =>
+    ann.page.evaluate(() => {
+      const range = getSelection()?.getRangeAt(0)
+      return range?.getBoundingClientRect().top ?? Number.NaN
+    })
+  const place = () =>
+    ann.page.evaluate(() => {
+      const selection = getSelection()
+      const text = selection?.anchorNode?.nodeValue ?? ''
+      return `${text.slice(0, selection?.anchorOffset)}|${text.slice(selection?.anchorOffset)}`
+    })
+
+  for (const [name, edit] of edits) {
+    test(`${name} above, close and below: caret and scroll stay`, async () => {
+      await ann.clicks('after', `line ${MIDDLE} says`)
+      await ann.page.evaluate((selector) => {
+        const focus = getSelection()?.focusNode?.parentElement
+        if (document.querySelector(selector)) focus?.scrollIntoView({ block: 'center' })
+      }, PAGE)
+      const before = { top: await caretTop(), place: await place() }
+      expect(before.place.startsWith(`line ${MIDDLE} says|`)).toBe(true)
+      const index = edits.findIndex(([other]) => other === name)
+      for (const n of [index, MIDDLE - 10 + index, MIDDLE + 3 + index, BLOCKS - 1 - index]) {
+        edit(n)
+        await stage.agrees(id, ann)
+        expect(await place()).toBe(before.place)
+        expect(Math.abs((await caretTop()) - before.top)).toBeLessThanOrEqual(STILL_PX)
+      }
+      await ann.types('')
+    })
+  }
+
+  test('a selection over several blocks stays on its letters under many edits', async () => {
+    const rng = seededRng(7)
+    const [from, to] = [MIDDLE - 2, MIDDLE + 2]
+    await ann.clicks('before', `line ${from} says`)
+    await ann.page.keyboard.down('Shift')
+    await ann.clicks('after', `line ${to} says`)
+    await ann.page.keyboard.up('Shift')
+    const selected = await ann.selected()
+    expect(selected.split('\n').filter((text) => text !== '').length).toBe(5)
+    for (let turn = 0; turn < 30; turn += 1) {
+      const n = 20 + Math.floor(rng() * 15) + (turn % 2) * 55
+      const body = bo.getText('body').toString()
+      if (body.includes(line(n))) insertAt(bo, line(n), Math.floor(rng() * 30), 'new ')
+    }
+    await stage.agrees(id, ann)
+    expect(await ann.selected()).toBe(selected)
+  })
+})
