@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { type Me, NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -7,9 +8,8 @@ import { type Theme, theme } from '../ui/theme.ts'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountDialog.module.css'
-import type { Account, Me } from './account.ts'
+import type { Account } from './account.ts'
 
-const NAME_LENGTH = 60
 const THEMES: readonly Theme[] = ['system', 'light', 'dark']
 
 /** My name, and how things look on this device. */
@@ -49,7 +49,7 @@ function NameForm({ account, me, onDone }: Props & { onDone: () => void }) {
           id='my-name'
           class={styles.input}
           value={name}
-          maxLength={NAME_LENGTH}
+          maxLength={NAME_MAX_LENGTH}
           required
           autocomplete='nickname'
           dir='auto'

@@ -1,11 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
-
-export interface Me {
-  person: string
-  name: string
-  /** Token name of the colour: c1 … c8. */
-  colour: string
-}
+import { type Me, meSchema } from '../../shared/accounts/me.ts'
 
 const KEY = 'interline.me'
 
@@ -48,7 +42,7 @@ async function ask(method: 'GET' | 'PUT', body?: { name: string }): Promise<Me |
 }
 
 function parse(text: string | null): Me | null {
-  const { person, name, colour } = Object(text && JSON.parse(text))
-  const whole = [person, name, colour].every((part) => typeof part === 'string')
-  return whole ? { person, name, colour } : null
+  if (!text) return null
+  const read = meSchema.safeParse(JSON.parse(text))
+  return read.success ? read.data : null
 }

@@ -1,0 +1,86 @@
+import { useSignal } from '@preact/signals'
+import { useCallback, useEffect, useMemo } from 'preact/hooks'
+import { realClock } from '../shared/kit/clock.ts'
+import { secureRng } from '../shared/kit/rng.ts'
+import { AccountButton } from './accounts/AccountButton.tsx'
+import type { Account } from './accounts/account.ts'
+import type { DocumentPage } from './documents/DocumentPage.tsx'
+import type { Desk } from './documents/desk.ts'
+import { LibraryPage } from './documents/LibraryPage.tsx'
+import { createDocument, Library } from './documents/library.ts'
+import { PlainHttp } from './documents/PlainHttp.tsx'
+import { go, path } from './ui/path.ts'
+import { Toasts } from './ui/Toasts.tsx'
+import { toast } from './ui/toasts.ts'
+import { t } from './words/words.ts'
+
+/** Which page stands under which path. */
+export function App({ account }: { account: Account }) {
+  const id = /^\/d\/([^/]+)\/?$/.exec(path.value)?.[1]
+  return (
+    <>
+      {id ? <AtDesk key={id} id={id} account={account} /> : <AtLibrary account={account} />}
+      <Toasts />
+    </>
+  )
+}
+
+function AtLibrary({ account }: { account: Account }) {
+  const library = useMemo(() => new Library(realClock), [])
+  useEffect(() => () => library.close(), [library])
+  const onNew = useCallback(() => void begin(), [])
+  return (
+    <LibraryPage
+      library={library}
+      onNew={onNew}
+      account={<AccountButton account={account} />}
+      foot={<PlainHttp />}
+    />
+  )
+}
+
+interface Opened {
+  desk: Desk
+  Page: typeof DocumentPage
+}
+
+/** The editor and all it needs come only now: the library is there without them. */
+function AtDesk({ id, account }: { id: string; account: Account }) {
+  const opened = useSignal<Opened | null>(null)
+  const person = account.me.value?.person
+  useEffect(() => {
+    if (!person) return
+    let gone = false
+    let desk: Desk | null = null
+    void loadDesk().then(([{ Desk }, { DocumentPage }]) => {
+      if (gone) return
+      desk = new Desk({ document: id, person, clock: realClock, rng: secureRng })
+      opened.value = { desk, Page: DocumentPage }
+    })
+    return () => {
+      gone = true
+      void desk?.close()
+    }
+  }, [id, person, opened])
+  if (!opened.value) return null
+  const { desk, Page } = opened.value
+  return (
+    <Page
+      desk={desk}
+      onNew={() => void begin()}
+      account={<AccountButton account={account} />}
+      foot={<PlainHttp />}
+    />
+  )
+}
+
+/** Both halves of the page with the editor; asked for early where it will be needed. */
+export function loadDesk() {
+  return Promise.all([import('./documents/desk.ts'), import('./documents/DocumentPage.tsx')])
+}
+
+async function begin(): Promise<void> {
+  const id = await createDocument(realClock)
+  if (id) go(`/d/${id}`)
+  else toast(t('library.notMade'), { label: t('library.again'), run: () => void begin() })
+}

@@ -1,0 +1,76 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import type { Status } from '../live/status.ts'
+import { Button, ButtonLink } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { toast } from '../ui/toasts.ts'
+import { t } from '../words/words.ts'
+import styles from './DocumentBar.module.css'
+import { SyncState } from './SyncState.tsx'
+
+interface DocumentBarProps {
+  title: string
+  status: Status
+  onRetry: () => void
+  people: ComponentChildren
+  account: ComponentChildren
+}
+
+export function DocumentBar({ title, status, onRetry, people, account }: DocumentBarProps) {
+  return (
+    <header class={styles.bar}>
+      <ButtonLink href='/' icon='back' label={t('document.back')} />
+      <p class={title ? styles.title : styles.untitled} dir='auto' title={title}>
+        {title || t('document.untitled')}
+      </p>
+      <SyncState status={status} onRetry={onRetry} />
+      <div class={styles.end}>
+        {people}
+        <Share />
+        {account}
+      </div>
+    </header>
+  )
+}
+
+function Share() {
+  const byHand = useSignal(false)
+  const share = async () => {
+    if (await copy(location.href)) toast(t('document.copied'))
+    else byHand.value = true
+  }
+  return (
+    <>
+      <Button look='outlined' icon='link' aria-label={t('document.share')} onClick={share}>
+        <span class={styles.word}>{t('document.share')}</span>
+      </Button>
+      {byHand.value && (
+        <Dialog
+          title={t('document.copyByHand')}
+          closeLabel={t('app.close')}
+          onClose={() => {
+            byHand.value = false
+          }}
+        >
+          <p>{t('document.copyByHandText')}</p>
+          <input
+            class={styles.link}
+            readOnly
+            value={location.href}
+            aria-label={t('document.copyByHand')}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+/** Without a secure context there is no clipboard to write to. */
+async function copy(text: string): Promise<boolean> {
+  if (!('clipboard' in navigator)) return false
+  return navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,94 @@
+import type { ReadonlySignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { Toolbar } from '../editor/Toolbar.tsx'
+import layerStyles from '../presence/CaretLayer.module.css'
+import { EdgeArrows } from '../presence/EdgeArrows.tsx'
+import { Arrivals, People } from '../presence/People.tsx'
+import { Skeleton } from '../ui/Skeleton.tsx'
+import { t } from '../words/words.ts'
+import { DocumentBar } from './DocumentBar.tsx'
+import styles from './DocumentPage.module.css'
+import type { Desk } from './desk.ts'
+import { NoDocument } from './NoDocument.tsx'
+import { Troubles } from './Troubles.tsx'
+
+interface DocumentPageProps {
+  desk: Desk
+  onNew: () => void
+  account: ComponentChildren
+}
+
+/** The page in the middle, everything about it in one bar above. */
+export function DocumentPage({ desk, onNew, account }: DocumentPageProps) {
+  const status = desk.replica.status.value
+  const ready = desk.replica.phase.value === 'ready'
+  useTabTitle(desk.title)
+  useGuard(desk)
+  return (
+    <div class={styles.screen}>
+      <div class={styles.head}>
+        <DocumentBar
+          title={desk.title.value}
+          status={status}
+          onRetry={() => desk.replica.retry()}
+          people={<People people={desk.presence.people} onGo={(person) => desk.goTo(person)} />}
+          account={account}
+        />
+        {desk.editor.value && <Toolbar editor={desk.editor.value} />}
+      </div>
+      <main class={styles.main}>
+        {ready && <Troubles desk={desk} />}
+        {!ready && (status.kind === 'missing' || status.kind === 'refused') && (
+          <NoDocument status={status} onNew={onNew} />
+        )}
+        {status.kind === 'loading' && (
+          <Skeleton label={t('document.opening')} lines={[62, 96, 100, 88, 94, 40]} />
+        )}
+        <Page desk={desk} hidden={!ready} />
+      </main>
+      {desk.layer.value && (
+        <EdgeArrows far={desk.layer.value.far} onGo={({ person }) => desk.goTo(person)} />
+      )}
+      <Arrivals presence={desk.presence} />
+    </div>
+  )
+}
+
+/** The text, and over it what presence draws. Never drawn again: the editor owns what is inside. */
+function Page({ desk, hidden }: { desk: Desk; hidden: boolean }) {
+  const page = useRef<HTMLDivElement>(null)
+  const layer = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (page.current && layer.current)
+      return desk.seat({ page: page.current, layer: layer.current })
+  }, [desk])
+  return (
+    <div class={styles.sheet} hidden={hidden}>
+      <div ref={page} class={styles.page} />
+      <div ref={layer} class={layerStyles.layer} aria-hidden='true' />
+    </div>
+  )
+}
+
+function useTabTitle(title: ReadonlySignal<string>) {
+  const words = title.value || t('document.untitled')
+  useEffect(() => {
+    document.title = `${words} – ${t('app.name')}`
+    return () => {
+      document.title = t('app.name')
+    }
+  }, [words])
+}
+
+/** The browser asks before it closes a tab that alone holds somebody's words. */
+function useGuard(desk: Desk) {
+  useEffect(() => {
+    const guard = (event: BeforeUnloadEvent) => {
+      const status = desk.replica.status.peek()
+      if (status.kind === 'not-saved' && status.why === 'no-device-storage') event.preventDefault()
+    }
+    addEventListener('beforeunload', guard)
+    return () => removeEventListener('beforeunload', guard)
+  }, [desk])
+}

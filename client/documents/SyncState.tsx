@@ -1,0 +1,82 @@
+import { useId } from 'preact/hooks'
+import type { Status } from '../live/status.ts'
+import { Button } from '../ui/Button.tsx'
+import { Icon, type IconName } from '../ui/Icon.tsx'
+import { clockTime } from '../words/moments.ts'
+import { t } from '../words/words.ts'
+import styles from './SyncState.module.css'
+
+const ICONS: Record<Status['kind'], IconName> = {
+  loading: 'retry',
+  saved: 'saved',
+  saving: 'saving',
+  'on-this-device': 'laptop',
+  'not-saved': 'alert',
+  refused: 'lock',
+  missing: 'unsaved',
+}
+
+/** One word with an icon: where my words are. Pressing it says more, and what to do. */
+export function SyncState({ status, onRetry }: { status: Status; onRetry: () => void }) {
+  const id = useId()
+  const { kind } = status
+  return (
+    <div class={styles.sync}>
+      <button
+        type='button'
+        class={styles.word}
+        data-sync={kind}
+        popovertarget={id}
+        title={about(status)}
+      >
+        <Icon name={ICONS[kind]} size={16} />
+        {word(status)}
+      </button>
+      <div id={id} popover='auto' class={styles.more} role='note'>
+        <p>{about(status)}</p>
+        {kind === 'on-this-device' && status.waiting > 0 && (
+          <p class={styles.waiting}>
+            {t('sync.waiting', { count: status.waiting, time: clockTime(status.since) })}
+          </p>
+        )}
+        {(kind === 'on-this-device' || kind === 'not-saved') && (
+          <Button look='outlined' icon='retry' onClick={onRetry}>
+            {t('sync.retry')}
+          </Button>
+        )}
+      </div>
+      <span class='unseen' aria-live='polite'>
+        {spoken(status)}
+      </span>
+    </div>
+  )
+}
+
+function word(status: Status): string {
+  if (status.kind !== 'not-saved') return t(`sync.${status.kind}`)
+  return t('sync.not-saved', { time: clockTime(status.since) })
+}
+
+function about(status: Status): string {
+  switch (status.kind) {
+    case 'on-this-device':
+      return navigator.onLine ? t('sync.about.unreachable') : t('sync.about.offline')
+    case 'not-saved':
+      return t(`sync.about.${status.why}`)
+    case 'refused':
+      return t('document.refused', { sentence: sentenceOf(status) })
+    default:
+      return t(`sync.about.${status.kind}`)
+  }
+}
+
+/** The refusal in the reader's words, or in the server's if it is one we do not know yet. */
+export function sentenceOf({ reason, sentence }: Status & { kind: 'refused' }): string {
+  return t(`refusals.${reason}`, { defaultValue: sentence })
+}
+
+/** Ears hear what needs them, and not every keystroke's Saving and Saved. */
+function spoken(status: Status): string {
+  const worth = status.kind === 'on-this-device' || status.kind === 'not-saved'
+  return worth || status.kind === 'refused' ? word(status) : ''
+}

@@ -1,0 +1,37 @@
+import { Banner } from '../ui/Banner.tsx'
+import { Button } from '../ui/Button.tsx'
+import { toast } from '../ui/toasts.ts'
+import { t } from '../words/words.ts'
+import type { Desk } from './desk.ts'
+import { sentenceOf } from './SyncState.tsx'
+
+/** What stands above the text when something is not as it should be. */
+export function Troubles({ desk }: { desk: Desk }) {
+  const status = desk.replica.status.value
+  if (status.kind === 'refused')
+    return (
+      <Banner tone='danger' end={<CopyWords desk={desk} />}>
+        {t('document.refused', { sentence: sentenceOf(status) })}
+      </Banner>
+    )
+  if (status.kind === 'not-saved' && status.why === 'no-device-storage')
+    return (
+      <Banner tone='warning' end={<CopyWords desk={desk} />}>
+        {t('document.storageBroken')}
+      </Banner>
+    )
+  return null
+}
+
+function CopyWords({ desk }: { desk: Desk }) {
+  const copy = async () => {
+    const text = desk.editor.value?.getText({ blockSeparator: '\n' }) ?? ''
+    await navigator.clipboard.writeText(text)
+    toast(t('document.wordsCopied'))
+  }
+  return (
+    <Button icon='copy' onClick={copy}>
+      {t('document.copyWords')}
+    </Button>
+  )
+}

@@ -1,0 +1,116 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { Editor } from '@tiptap/core'
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { Rng } from '../../shared/kit/rng.ts'
+import { Binding } from '../binding/binding.ts'
+import { type OpenEditor, openEditor } from '../editor/editor.ts'
+import { schema } from '../editor/schema.ts'
+import { openReplica, type Replica } from '../live/replica.ts'
+import { CaretLayer } from '../presence/caret-layer.ts'
+import { Presence } from '../presence/presence.ts'
+import { type Surface, surfaceOf } from '../presence/surface.ts'
+import { t } from '../words/words.ts'
+
+export interface DeskOptions {
+  document: string
+  /** My own person. */
+  person: string
+  clock: Clock
+  rng: Rng
+}
+
+/** Where the editor and what is drawn over it stand on the page. */
+export interface Seat {
+  page: HTMLElement
+  layer: HTMLElement
+}
+
+/** One document open in this tab: its replica, its editor, and who else is there. */
+export class Desk {
+  readonly replica: Replica
+  readonly presence: Presence
+  /** The first line. */
+  readonly title: ReadonlySignal<string>
+  /** Null until the replica is loaded: before that nobody may type. */
+  readonly editor: ReadonlySignal<Editor | null>
+  readonly layer: ReadonlySignal<CaretLayer | null>
+  readonly #title = signal('')
+  readonly #editor = signal<Editor | null>(null)
+  readonly #layer = signal<CaretLayer | null>(null)
+  readonly #clock: Clock
+  #surface: Surface | null = null
+  #unseat: () => void = () => {}
+
+  constructor({ document, person, clock, rng }: DeskOptions) {
+    this.title = this.#title
+    this.editor = this.#editor
+    this.layer = this.#layer
+    this.#clock = clock
+    this.replica = openReplica({ document, person, server: serverAddress(), clock, rng })
+    const { awareness, roster } = this.replica
+    this.presence = new Presence({ awareness, roster, me: person, clock })
+  }
+
+  /** Opens the editor in its place as soon as the replica is loaded; returns the undo. */
+  seat(seat: Seat): () => void {
+    const stop = effect(() => {
+      if (this.replica.phase.value === 'ready' && !this.#editor.peek()) this.#sit(seat)
+    })
+    return () => {
+      stop()
+      this.#unseat()
+    }
+  }
+
+  /** Scrolls to where somebody writes; false if they write nowhere. */
+  goTo(person: string): boolean {
+    const carets = this.presence.carets.value.filter((each) => each.person === person)
+    const last = carets.sort((a, b) => b.movedAt - a.movedAt)[0]
+    if (last) this.#surface?.scrollTo(last.head)
+    return last !== undefined
+  }
+
+  async close(): Promise<void> {
+    this.#unseat()
+    this.presence.close()
+    await this.replica.close()
+  }
+
+  #sit({ page, layer: element }: Seat): void {
+    const { replica, presence } = this
+    const binding = new Binding({ text: replica.doc.getText('body'), schema })
+    const open: OpenEditor = openEditor({ element: page, binding, editable: true, labels: t })
+    const { editor } = open
+    const surface = surfaceOf(editor, binding)
+    const layer = new CaretLayer({ element, surface, carets: presence.carets, clock: this.#clock })
+    let wasIn = false
+    const follow = () => {
+      this.#title.value = editor.state.doc.firstChild?.textContent.trim() ?? ''
+      layer.redraw()
+      wasIn ||= editor.isFocused
+      if (wasIn) presence.show(() => surface.mine(), editor.isFocused)
+    }
+    for (const event of ['transaction', 'focus', 'blur'] as const) editor.on(event, follow)
+    const readOnly = effect(() => {
+      editor.setEditable(replica.status.value.kind !== 'refused', false)
+    })
+    follow()
+    this.#surface = surface
+    this.#editor.value = editor
+    this.#layer.value = layer
+    this.#unseat = () => {
+      this.#unseat = () => {}
+      readOnly()
+      layer.close()
+      open.close()
+      binding.close()
+      this.#surface = null
+      this.#editor.value = null
+      this.#layer.value = null
+    }
+  }
+}
+
+function serverAddress(): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`
+}

@@ -1,0 +1,32 @@
+import './ui/tokens.css'
+import './ui/base.css'
+import { render } from 'preact'
+import { must } from '../shared/kit/assert.ts'
+import { Account } from './accounts/account.ts'
+import { App, loadDesk } from './app.tsx'
+import { path, startPath } from './ui/path.ts'
+import { startTheme } from './ui/theme.ts'
+import { startWords } from './words/words.ts'
+
+const kept = keptHere()
+const account = new Account(kept)
+startTheme(kept)
+startPath()
+if (path.value.startsWith('/d/')) void loadDesk()
+await Promise.all([startWords(kept), account.meet()])
+render(<App account={account} />, must(document.getElementById('app'), 'the page has an #app'))
+
+/** Small choices of this browser; forgotten with the tab where storage is forbidden. */
+function keptHere(): Pick<Storage, 'getItem' | 'setItem'> {
+  try {
+    return localStorage
+  } catch {
+    const here = new Map<string, string>()
+    return {
+      getItem: (key) => here.get(key) ?? null,
+      setItem: (key, value) => {
+        here.set(key, value)
+      },
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Editor } from '@tiptap/core'
+import type * as Y from 'yjs'
+import type { Binding } from '../binding/binding.ts'
+import type { Caret } from './caret.ts'
+
+export interface Place {
+  /** In the window's coordinates. */
+  left: number
+  top: number
+  bottom: number
+}
+
+/** What presence needs of the text on screen: where a caret is, and where mine is. */
+export interface Surface {
+  /** My own selection, as others can find it; null before I ever was in the text. */
+  mine(): Caret | null
+  place(at: Y.RelativePosition): Place | null
+  /** The lines between two places, as far as they can be seen. */
+  lines(caret: Caret): DOMRect[]
+  scrollTo(at: Y.RelativePosition): void
+}
+
+export function surfaceOf(editor: Editor, binding: Binding): Surface {
+  const { view } = editor
+  return {
+    mine() {
+      const { anchor, head } = editor.state.selection
+      // A caret stays before the letter behind it; the end of a selection after its last letter.
+      const [first, last] = anchor <= head ? [anchor, head] : [head, anchor]
+      const start = binding.relativePosition(first, 0)
+      const end = binding.relativePosition(last, first === last ? 0 : -1)
+      return anchor <= head ? { anchor: start, head: end } : { anchor: end, head: start }
+    },
+    place(at) {
+      const pos = binding.absolutePosition(at)
+      return pos === null ? null : view.coordsAtPos(pos)
+    },
+    lines({ anchor, head }) {
+      const ends = [binding.absolutePosition(anchor), binding.absolutePosition(head)]
+      const [one, other] = ends
+      if (typeof one !== 'number' || typeof other !== 'number' || one === other) return []
+      return linesBetween(view, Math.min(one, other), Math.max(one, other))
+    },
+    scrollTo(at) {
+      const pos = binding.absolutePosition(at)
+      if (pos === null) return
+      const { top } = view.coordsAtPos(pos)
+      scrollBy({ top: top - innerHeight / 2 })
+    },
+  }
+}
+
+type View = Editor['view']
+
+/** Rectangles of the letters only: a Range over blocks would also give the blocks' whole boxes. */
+function linesBetween(view: View, from: number, to: number): DOMRect[] {
+  const seen = seenBlocks(view.dom)
+  if (!seen) return []
+  const start = Math.max(from, view.posAtDOM(seen.first, 0))
+  const end = Math.min(to, view.posAtDOM(seen.last, seen.last.childNodes.length))
+  if (start >= end) return []
+  const a = view.domAtPos(start, 1)
+  const b = view.domAtPos(end, -1)
+  const range = document.createRange()
+  range.setStart(a.node, a.offset)
+  range.setEnd(b.node, b.offset)
+  return textsWithin(range).flatMap((part) => [...part.getClientRects()])
+}
+
+/** The first and last child that reach into the window, by bisection: children stand in order. */
+function seenBlocks(dom: HTMLElement): { first: Element; last: Element } | null {
+  const { children } = dom
+  const find = (passed: (box: DOMRect) => boolean) => {
+    let low = 0
+    let high = children.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const child = children[middle]
+      if (child && passed(child.getBoundingClientRect())) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  const first = children[find((box) => box.bottom < 0)]
+  const last = children[find((box) => box.top < innerHeight) - 1]
+  return first && last ? { first, last } : null
+}
+
+function textsWithin(range: Range): Range[] {
+  const root = range.commonAncestorContainer
+  if (root.nodeType === Node.TEXT_NODE) return [range]
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
+    range.intersectsNode(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
+  )
+  const parts: Range[] = []
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const part = document.createRange()
+    part.selectNodeContents(node)
+    if (node === range.startContainer) part.setStart(node, range.startOffset)
+    if (node === range.endContainer) part.setEnd(node, range.endOffset)
+    parts.push(part)
+  }
+  return parts
+}
