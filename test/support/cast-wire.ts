@@ -61,7 +61,7 @@ export class WirePerson {
     this.#headers = options.headers ?? {}
     if (options.client !== undefined) this.doc.clientID = options.client
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== FROM_SERVER) this.#sendUpdate(update)
+      if (origin !== FROM_SERVER && this.answered && this.isOpen) this.sends(update)
     })
   }
 
@@ -137,6 +137,12 @@ export class WirePerson {
     if (this.isOpen) this.socket.send(bytes)
   }
 
+  /** An update of one's own making, kept in mind until its receipt. */
+  sends(update: Uint8Array, step = net.UPDATE): void {
+    this.says(net.syncFrame(step, update))
+    this.#sent.push({ update, n: null })
+  }
+
   /** "Tell me when all I sent before this is on disk." */
   asks(): number {
     if (!this.answered) throw new Error(`${this.name} may not ask before their own step 2`)
@@ -191,12 +197,6 @@ export class WirePerson {
     this.#socket?.close(1000)
     await until(() => this.closed !== null, `${this.name} to be gone`)
     this.doc.destroy()
-  }
-
-  #sendUpdate(update: Uint8Array): void {
-    if (!this.isOpen || !this.answered) return
-    this.says(net.syncFrame(net.UPDATE, update))
-    this.#sent.push({ update, n: null })
   }
 
   #hears(bytes: Uint8Array): void {

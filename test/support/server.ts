@@ -8,8 +8,8 @@ import { until } from './cast.ts'
 export const REPOSITORY = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 const START_DEADLINE_MS = 20_000
-/** The design grants a drain 30 s; with the few people of a test it must not take long. */
-const DRAIN_DEADLINE_MS = 15_000
+/** What the design grants a drain. */
+const DRAIN_DEADLINE_MS = 30_000
 
 export interface ServerOptions {
   /** A folder that outlives this run of the server; without it one is made and removed. */
