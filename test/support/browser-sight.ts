@@ -15,7 +15,7 @@ export function seenOn(page: Page, selector: string): Promise<SeenBlock[]> {
     const LEVELS: Record<string, number> = { H1: 1, H2: 2, H3: 3 }
     const isDecor = (element: Element) =>
       element.matches(
-        '.ProseMirror-trailingBreak, .ProseMirror-separator, .ProseMirror-widget, .ProseMirror-gapcursor, [data-decor]',
+        '.ProseMirror-trailingBreak, .ProseMirror-separator, .ProseMirror-widget, .ProseMirror-gapcursor, [data-tick], small',
       )
     const runsIn = (node: Node, marks: Record<string, unknown>): SeenBlock['runs'] => {
       if (node instanceof Text) return node.data === '' ? [] : [{ text: node.data, marks }]
