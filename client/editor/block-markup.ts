@@ -1,4 +1,5 @@
 import type { Attrs } from '@tiptap/pm/model'
+import type { TitleSpec } from './title.ts'
 
 export interface BlockMarkup {
   readonly tag: string
@@ -6,7 +7,7 @@ export interface BlockMarkup {
 }
 
 /** The element that stands for a block, as a screen reader and the style sheet need it. */
-export function blockMarkup(attrs: Attrs): BlockMarkup {
+export function blockMarkup(attrs: Attrs, title: TitleSpec | null = null): BlockMarkup {
   const attributes: Record<string, string> = { 'data-kind': String(attrs.kind) }
   if (attrs.level !== null) attributes['data-level'] = String(attrs.level)
   if (attrs.list !== null) {
@@ -16,11 +17,23 @@ export function blockMarkup(attrs: Attrs): BlockMarkup {
     if (attrs.kind !== 'heading') attributes['aria-level'] = String(Number(attrs.indent) + 1)
   }
   if (attrs.indent) attributes['data-indent'] = String(attrs.indent)
-  if (attrs.checked !== null) attributes['data-checked'] = String(attrs.checked === true)
+  if (attrs.checked !== null || attrs.list === 'task') {
+    attributes['data-checked'] = String(attrs.checked === true)
+  }
   if (attrs.language !== null) attributes['data-language'] = String(attrs.language)
   if (attrs.align !== null) attributes['data-align'] = String(attrs.align)
+  if (title) Object.assign(attributes, titleAttributes(attrs, title))
   attributes.dir = attrs.dir === 'ltr' || attrs.dir === 'rtl' ? attrs.dir : 'auto'
   return { tag: blockTag(attrs), attributes }
+}
+
+function titleAttributes({ kind, list }: Attrs, { placeholder }: TitleSpec) {
+  const heading = kind === 'paragraph' && list === null
+  return {
+    'data-title': '',
+    ...(heading ? { role: 'heading', 'aria-level': '1' } : {}),
+    ...(placeholder === null ? {} : { 'data-placeholder': placeholder }),
+  }
 }
 
 /** Only another tag makes a block's element anew; everything else is patched in place. */

@@ -1,6 +1,7 @@
 import { Node } from '@tiptap/core'
 import type { Attrs } from '@tiptap/pm/model'
 import { blockMarkup } from './block-markup.ts'
+import { BlockView } from './block-view.ts'
 
 /**
  * What a marker may say, with the values that go without saying. The names are wire format: an
@@ -28,7 +29,7 @@ export function markerAttributes() {
 }
 
 /** A line of words: paragraph, heading, quote or code; a list is an attribute of it. */
-export const Block = Node.create({
+export const Block = Node.create<{ tick: string }>({
   name: 'block',
   group: 'block',
   content: 'inline*',
@@ -38,6 +39,11 @@ export const Block = Node.create({
   priority: 1000,
   addAttributes: markerAttributes,
   parseHTML: () => [{ tag: 'p' }],
+  addOptions: () => ({ tick: '' }),
+  addNodeView() {
+    return ({ node, view, getPos, decorations }) =>
+      new BlockView(node, view, getPos, decorations, this.options.tick)
+  },
   renderHTML: ({ node }) => {
     const { tag, attributes } = blockMarkup(node.attrs)
     return [tag, attributes, 0]

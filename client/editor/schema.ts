@@ -1,6 +1,7 @@
 import { type Extensions, getSchema, Node } from '@tiptap/core'
 import { StarterKit } from '@tiptap/starter-kit'
 import { Block } from './block.ts'
+import type { EditorLabels } from './labels.en.ts'
 import { Break, Mention, UnknownLeaf } from './leaves.ts'
 import { CodeMark, HighlightMark, Link, UnknownMark } from './marks.ts'
 import { Solid } from './solid.ts'
@@ -8,11 +9,11 @@ import { Solid } from './solid.ts'
 const Doc = Node.create({ name: 'doc', topNode: true, content: '(block | solid)+' })
 
 /** Everything that decides what a document may hold, in the order in which marks nest. */
-export function schemaExtensions(): Extensions {
+export function schemaExtensions(labels?: EditorLabels): Extensions {
   return [
     Doc,
-    Block,
-    Solid,
+    Block.configure({ tick: labels?.tick ?? '' }),
+    Solid.configure({ sentence: labels?.unknownBlock ?? '' }),
     Break,
     Mention,
     UnknownLeaf,

@@ -1,12 +1,13 @@
 import { Node } from '@tiptap/core'
 import { markerAttributes } from './block.ts'
 import { blockMarkup } from './block-markup.ts'
+import { SolidView } from './solid-view.ts'
 
 /**
  * A block nobody types into: a divider, or a kind that only a newer version knows. Its words stay
  * in the document and are carried along.
  */
-export const Solid = Node.create({
+export const Solid = Node.create<{ sentence: string }>({
   name: 'solid',
   group: 'block',
   content: 'inline*',
@@ -15,5 +16,9 @@ export const Solid = Node.create({
   selectable: true,
   draggable: true,
   addAttributes: markerAttributes,
+  addOptions: () => ({ sentence: '' }),
+  addNodeView() {
+    return ({ node, decorations }) => new SolidView(node, decorations, this.options.sentence)
+  },
   renderHTML: ({ node }) => ['div', { ...blockMarkup(node.attrs).attributes, 'data-solid': '' }, 0],
 })

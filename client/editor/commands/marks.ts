@@ -1,5 +1,5 @@
 import type { Attrs, Mark, Node } from '@tiptap/pm/model'
-import type { Command, EditorState } from '@tiptap/pm/state'
+import type { Command, EditorState, Transaction } from '@tiptap/pm/state'
 import { safeHref } from '../safe-href.ts'
 
 export type MarkName = 'bold' | 'italic' | 'underline' | 'strike' | 'code' | 'link' | 'highlight'
@@ -47,6 +47,15 @@ export function setLink(href: string): Command {
     dispatch(tr.scrollIntoView())
     return true
   }
+}
+
+/** Links words of a transaction unless one of them leads somewhere already; says whether it did. */
+export function setLinkOn(tr: Transaction, from: number, to: number, href: string): boolean {
+  const { link } = tr.doc.type.schema.marks
+  const address = safeHref(href)
+  if (!link || address === null || tr.doc.rangeHasMark(from, to, link)) return false
+  tr.addMark(from, to, link.create({ href: address }))
+  return true
 }
 
 /** Takes the link off the selected words, or off all of the link under the caret. */

@@ -1,0 +1,89 @@
+import { Editor, Extension } from '@tiptap/core'
+import { inputRules } from '@tiptap/pm/inputrules'
+import { keymap } from '@tiptap/pm/keymap'
+import type { Plugin } from '@tiptap/pm/state'
+import type { Binding } from '../binding/binding.ts'
+import { compositionPlugin, type Touches } from './composition.ts'
+import { fenceGuard } from './fence-guard.ts'
+import { editorKeys, linkAskedPlugin } from './keys.ts'
+import type { EditorLabels } from './labels.en.ts'
+import { leavingByTab } from './leaving.ts'
+import { schema, schemaExtensions } from './schema.ts'
+import { shortcutRules } from './shortcuts.ts'
+import { titlePlugin } from './title.ts'
+
+export interface EditorOptions {
+  readonly element: HTMLElement
+  readonly binding: Binding
+  readonly editable: boolean
+  readonly labels: EditorLabels
+  /** Which updates would disturb a composition; `null` when there is none (any more). */
+  readonly onComposition?: (touches: Touches | null) => void
+  readonly onFocus?: () => void
+  readonly onBlur?: () => void
+}
+
+export interface OpenEditor {
+  readonly editor: Editor
+  close(): void
+}
+
+/**
+ * The one editor of the product. Its schema is the binding's own object: nodes of a second schema
+ * built from the same extensions would be strangers to it. Nothing here answers a transaction that
+ * came from Yjs with steps of its own (SPEC.md, [ED30]).
+ */
+export function openEditor(options: EditorOptions): OpenEditor {
+  const { element, binding, editable, labels } = options
+  const editor = new Editor({
+    element: null,
+    extensions: [...schemaExtensions(labels), ours(options)],
+    content: binding.doc,
+    editable,
+    enableInputRules: false,
+    enablePasteRules: false,
+    enableCoreExtensions: { keymap: false, clipboardTextSerializer: false, textDirection: false },
+    // The page's own style sheet has it; an inline one would need a hole in the CSP.
+    injectCSS: false,
+    editorProps: {
+      attributes: { 'aria-label': labels.page, 'aria-multiline': 'true', spellcheck: 'true' },
+    },
+    onBeforeCreate: ({ editor }) => {
+      editor.schema = schema
+      editor.extensionManager.schema = schema
+    },
+    onFocus: () => options.onFocus?.(),
+    onBlur: () => options.onBlur?.(),
+  })
+  editor.mount(element)
+  let open = true
+  return {
+    editor,
+    close() {
+      if (!open) return
+      open = false
+      options.onComposition?.(null)
+      editor.destroy()
+    },
+  }
+}
+
+function ours(options: EditorOptions): Extension {
+  const { binding, labels } = options
+  const history = { 'Mod-z': () => binding.undo(), 'Mod-Shift-z': () => binding.redo() }
+  return Extension.create({
+    name: 'interline',
+    // Before every other extension: the binding must see a transaction first, and our keys win.
+    priority: 10_000,
+    addProseMirrorPlugins: (): Plugin[] => [
+      binding.plugin(),
+      fenceGuard(),
+      ...(options.onComposition ? [compositionPlugin(binding, options.onComposition)] : []),
+      leavingByTab(),
+      keymap({ ...history, 'Mod-y': () => binding.redo(), ...editorKeys() }),
+      inputRules({ rules: shortcutRules(schema) }),
+      linkAskedPlugin(),
+      titlePlugin(labels.title),
+    ],
+  })
+}

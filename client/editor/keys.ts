@@ -1,0 +1,83 @@
+import {
+  chainCommands,
+  deleteSelection,
+  selectAll,
+  selectNodeBackward,
+  selectNodeForward,
+} from '@tiptap/pm/commands'
+import { type Command, Plugin, PluginKey } from '@tiptap/pm/state'
+import { exitCode, insertBreak, splitBlock } from './commands/enter.ts'
+import { indentCode, insertDivider, outdentCode } from './commands/insert.ts'
+import { backspaceAtStart, joinForward } from './commands/joining.ts'
+import { indentBy, setKind, toggleChecked, toggleKind, toggleList } from './commands/kinds.ts'
+import { clearMarks, toggleMark } from './commands/marks.ts'
+import { codeByEnter } from './shortcuts.ts'
+
+/** Which key does what. `Mod` is Cmd on a Mac and Ctrl elsewhere. */
+export function editorKeys(): Record<string, Command> {
+  const backspace = chainCommands(deleteSelection, backspaceAtStart, selectNodeBackward)
+  const del = chainCommands(deleteSelection, joinForward, selectNodeForward)
+  return {
+    Enter: chainCommands(codeByEnter, splitBlock),
+    'Shift-Enter': insertBreak,
+    'Mod-Enter': chainCommands(exitCode, toggleChecked),
+    Backspace: backspace,
+    'Mod-Backspace': backspace,
+    'Shift-Backspace': backspace,
+    Delete: del,
+    'Mod-Delete': del,
+    'Mod-a': selectAll,
+    Tab: chainCommands(indentCode, indentBy(1)),
+    'Shift-Tab': chainCommands(outdentCode, indentBy(-1)),
+    'Mod-]': indentBy(1),
+    'Mod-[': indentBy(-1),
+    'Mod-b': toggleMark('bold'),
+    'Mod-i': toggleMark('italic'),
+    'Mod-u': toggleMark('underline'),
+    'Mod-Shift-s': toggleMark('strike'),
+    'Mod-e': toggleMark('code'),
+    'Mod-Shift-h': toggleMark('highlight'),
+    'Mod-k': askForLink,
+    'Mod-\\': clearMarks,
+    'Mod-Alt-0': setKind('paragraph'),
+    'Mod-Alt-1': toggleKind('heading', { level: 1 }),
+    'Mod-Alt-2': toggleKind('heading', { level: 2 }),
+    'Mod-Alt-3': toggleKind('heading', { level: 3 }),
+    'Mod-Alt-c': toggleKind('code'),
+    'Mod-Shift-b': toggleKind('quote'),
+    'Mod-Shift-7': toggleList('ordered'),
+    'Mod-Shift-8': toggleList('bullet'),
+    'Mod-Shift-9': toggleList('task'),
+    'Mod-Shift--': insertDivider,
+  }
+}
+
+const linkAsked = new PluginKey<boolean>('linkAsked')
+
+/** Remembers that the person wants to type an address; the toolbar then shows where. */
+export function linkAskedPlugin(): Plugin<boolean> {
+  return new Plugin({
+    key: linkAsked,
+    state: {
+      init: () => false,
+      apply: (tr, asked) => tr.getMeta(linkAsked) ?? asked,
+    },
+  })
+}
+
+export const askForLink: Command = (state, dispatch) => {
+  const { selection } = state
+  const inWords = selection.$from.parent.type.name === 'block'
+  if (!inWords || selection.$from.parent.attrs.kind === 'code') return false
+  dispatch?.(state.tr.setMeta(linkAsked, true))
+  return true
+}
+
+export const endAskingForLink: Command = (state, dispatch) => {
+  dispatch?.(state.tr.setMeta(linkAsked, false))
+  return true
+}
+
+export function isLinkAsked(state: Parameters<Command>[0]): boolean {
+  return linkAsked.getState(state) === true
+}

@@ -1,0 +1,45 @@
+import type { Node } from '@tiptap/pm/model'
+import type { Decoration, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
+import { blockMarkup } from './block-markup.ts'
+import { titleSpecOf } from './title.ts'
+
+/** A divider, or a placeholder that says it cannot show more and keeps what it stands for. */
+export class SolidView implements NodeView {
+  readonly dom: HTMLElement = document.createElement('div')
+  readonly #sentence: string
+  #node: Node | null = null
+
+  constructor(node: Node, decorations: readonly Decoration[], sentence: string) {
+    this.#sentence = sentence
+    this.update(node, decorations)
+  }
+
+  update(node: Node, decorations: readonly Decoration[]): boolean {
+    if (node.type.name !== 'solid') return false
+    const { attributes } = blockMarkup(node.attrs, titleSpecOf(decorations))
+    for (const name of this.dom.getAttributeNames()) {
+      if (name.startsWith('data-') && !(name in attributes)) this.dom.removeAttribute(name)
+    }
+    for (const [name, value] of Object.entries(attributes)) this.dom.setAttribute(name, value)
+    this.dom.dataset.solid = ''
+    if (!this.#node?.eq(node)) this.#draw(node)
+    this.#node = node
+    return true
+  }
+
+  ignoreMutation(mutation: ViewMutationRecord): boolean {
+    return mutation.type !== 'selection'
+  }
+
+  #draw(node: Node): void {
+    if (node.attrs.kind === 'divider') {
+      this.dom.replaceChildren(document.createElement('hr'))
+      return
+    }
+    const about = document.createElement('small')
+    about.textContent = this.#sentence
+    const words = document.createElement('p')
+    words.textContent = node.textContent
+    this.dom.replaceChildren(...(node.textContent === '' ? [about] : [about, words]))
+  }
+}
