@@ -12,7 +12,7 @@ interface Case {
   /** Where the caret is put: `|` stands in the words of one of the given blocks. */
   at: string
   does: (who: Person) => Promise<unknown>
-  then: string[]
+  gives: string[]
 }
 
 const presses =
@@ -31,7 +31,7 @@ const CASES: Case[] = [
       await who.types('under')
       await who.presses('ArrowUp', 'ArrowUp', 'Home', 'Enter')
     },
-    then: ['', 'split', ' me', 'under'],
+    gives: ['', 'split', ' me', 'under'],
   },
   {
     rule: '[ED2] a new item goes on as its neighbour is, but never ticked',
@@ -41,7 +41,7 @@ const CASES: Case[] = [
       await who.presses('Enter')
       await who.types('next')
     },
-    then: ['  [x] ticked task', '  [ ] next'],
+    gives: ['  [x] ticked task', '  [ ] next'],
   },
   {
     rule: '[ED3] after a heading comes a paragraph; in its middle both halves stay headings',
@@ -53,7 +53,7 @@ const CASES: Case[] = [
       await who.clicks('after', 'head')
       await who.presses('Enter')
     },
-    then: ['## head', '##  line', 'plain'],
+    gives: ['## head', '##  line', 'plain'],
   },
   {
     rule: '[ED4] Enter on an empty item takes it out step by step',
@@ -63,7 +63,7 @@ const CASES: Case[] = [
       await who.presses('Enter', 'Enter', 'Enter', 'Enter')
       await who.types('out')
     },
-    then: ['    - deep item', 'out'],
+    gives: ['    - deep item', 'out'],
   },
   {
     rule: '[ED5] in code Enter is a line break, Mod-Enter and an empty last line leave it',
@@ -78,7 +78,7 @@ const CASES: Case[] = [
       await who.presses('Control+Enter')
       await who.types('also')
     },
-    then: ['~ let code\nlet more', 'also', 'prose'],
+    gives: ['~ let code\nlet more', 'also', 'prose'],
   },
   {
     rule: '[ED6] [ED9] a divider is stepped over, selected before it goes, never replaced by Enter',
@@ -92,7 +92,7 @@ const CASES: Case[] = [
       await who.presses('Backspace', 'Enter')
       await who.types('between')
     },
-    then: ['over it', '---', 'between', 'under it'],
+    gives: ['over it', '---', 'between', 'under it'],
   },
   {
     rule: '[ED9] a selected divider goes with Backspace',
@@ -103,7 +103,7 @@ const CASES: Case[] = [
     ],
     at: '|keep under',
     does: presses('Backspace', 'Backspace'),
-    then: ['keep over', 'keep under'],
+    gives: ['keep over', 'keep under'],
   },
   {
     rule: '[ED7] Backspace at the start takes a block out step by step, then joins it',
@@ -113,7 +113,7 @@ const CASES: Case[] = [
     ],
     at: '|to this',
     does: presses('Backspace', 'Backspace', 'Backspace'),
-    then: ['one joinedto this'],
+    gives: ['one joinedto this'],
   },
   {
     rule: '[ED7] Backspace takes back the Markdown just used',
@@ -123,7 +123,7 @@ const CASES: Case[] = [
       await who.types('# ')
       await who.presses('Backspace')
     },
-    then: ['# sign'],
+    gives: ['# sign'],
   },
   {
     rule: '[ED8] an empty upper block gives way to the lower, kind and all',
@@ -133,7 +133,7 @@ const CASES: Case[] = [
     ],
     at: 'x|',
     does: presses('Backspace', 'Delete'),
-    then: ['### stays a head'],
+    gives: ['### stays a head'],
   },
   {
     rule: '[ED11] Tab and Shift-Tab move items, and in code the line by two spaces',
@@ -148,7 +148,7 @@ const CASES: Case[] = [
       await who.clicks('after', 'code line')
       await who.presses('Tab', 'Tab', 'Shift+Tab')
     },
-    then: ['- upper item', '  - lower item', '~   code line'],
+    gives: ['- upper item', '  - lower item', '~   code line'],
   },
   {
     rule: '[ED12] [ED14] kinds and lists by key are set, and go away when chosen again',
@@ -165,21 +165,21 @@ const CASES: Case[] = [
       await who.clicks('after', 'by key three')
       await who.presses('Control+Alt+c', 'Control+Alt+c', 'Control+Shift+9', 'Control+Enter')
     },
-    then: ['## by key one', '1. by key two', '[x] by key three'],
+    gives: ['## by key one', '1. by key two', '[x] by key three'],
   },
   {
     rule: '[ED16] words in code take no marks',
     given: [[{ kind: 'code' }, 'plain code']],
     at: 'plain| code',
     does: presses('Shift+Home', 'Control+b', 'End'),
-    then: ['~ plain code'],
+    gives: ['~ plain code'],
   },
   {
     rule: 'Shift-Enter breaks the line inside a block',
     given: [[{}, 'broken line']],
     at: 'broken|',
     does: presses('Shift+Enter'),
-    then: ['broken↵ line'],
+    gives: ['broken↵ line'],
   },
 ]
 
@@ -196,7 +196,7 @@ describeInBrowser('keys that make and join blocks', () => {
   afterEach(() => expect(stage.complaints()).toEqual([]))
   afterAll(() => stage.closes())
 
-  for (const { rule, given, at, does, then } of CASES) {
+  for (const { rule, given, at, does, gives } of CASES) {
     test(rule, async () => {
       const id = await stage.document()
       const cleo = await stage.client(id)
@@ -208,7 +208,7 @@ describeInBrowser('keys that make and join blocks', () => {
       if (before === '') await ann.clicks('before', after)
       else await ann.clicks('after', before)
       await does(ann)
-      await Promise.all([ann.sees('Title', ...then, 'End'), bo.sees('Title', ...then, 'End')])
+      await Promise.all([ann.sees('Title', ...gives, 'End'), bo.sees('Title', ...gives, 'End')])
       await stage.agrees(id, ann, bo)
     })
   }
