@@ -17,10 +17,11 @@ interface DocumentPageProps {
   desk: Desk
   onNew: () => void
   account: ComponentChildren
+  foot: ComponentChildren
 }
 
 /** The page in the middle, everything about it in one bar above. */
-export function DocumentPage({ desk, onNew, account }: DocumentPageProps) {
+export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) {
   const status = desk.replica.status.value
   const ready = desk.replica.phase.value === 'ready'
   useTabTitle(desk.title)
@@ -50,6 +51,7 @@ export function DocumentPage({ desk, onNew, account }: DocumentPageProps) {
       {desk.layer.value && (
         <EdgeArrows far={desk.layer.value.far} onGo={({ person }) => desk.goTo(person)} />
       )}
+      {foot}
       <Arrivals presence={desk.presence} />
     </div>
   )

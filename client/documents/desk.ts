@@ -9,7 +9,7 @@ import { openReplica, type Replica } from '../live/replica.ts'
 import { CaretLayer } from '../presence/caret-layer.ts'
 import { Presence } from '../presence/presence.ts'
 import { type Surface, surfaceOf } from '../presence/surface.ts'
-import { t } from '../words/words.ts'
+import { editorWords } from '../words/words.ts'
 
 export interface DeskOptions {
   document: string
@@ -79,7 +79,8 @@ export class Desk {
   #sit({ page, layer: element }: Seat): void {
     const { replica, presence } = this
     const binding = new Binding({ text: replica.doc.getText('body'), schema })
-    const open: OpenEditor = openEditor({ element: page, binding, editable: true, labels: t })
+    const labels = editorWords()
+    const open: OpenEditor = openEditor({ element: page, binding, editable: true, labels })
     const { editor } = open
     const surface = surfaceOf(editor, binding)
     const layer = new CaretLayer({ element, surface, carets: presence.carets, clock: this.#clock })

@@ -1,5 +1,8 @@
 import i18next from 'i18next'
-import { en } from './en.ts'
+import { type EditorLabels, editorLabels } from '../editor/labels.en.ts'
+import { en as own } from './en.ts'
+
+const en = { ...own, editor: editorLabels }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -14,6 +17,9 @@ const MIRRORED = 'ar-XB'
 
 /** The words of the interface: `t('library.title')`. */
 export const t = i18next.t
+
+/** The editor's words, all at once: it takes them as an argument. */
+export const editorWords = (): EditorLabels => t('editor', { returnObjects: true })
 
 /** The language in use, for `Intl`. */
 export const language = (): string => (i18next.language === MIRRORED ? 'ar' : i18next.language)
