@@ -61,6 +61,7 @@ test('[ED13] headings, code and paragraphs leave the list, quotes stay in it', (
 test('[ED14] what is chosen again goes away again', () => {
   expect(after(toggleList('bullet'), page('- ‹a', '- b›'))).toEqual(['‹a', 'b›'])
   expect(after(toggleList('bullet'), page('- ‹a', 'b›'))).toEqual(['- ‹a', '- b›'])
+  expect(after(toggleList('task'), page('[x] ‹a', 'b›'))).toEqual(['[x] ‹a', '[ ] b›'])
   expect(after(toggleKind('quote'), page('> a|'))).toEqual(['a|'])
   expect(after(toggleKind('heading', { level: 1 }), page('## a|'))).toEqual(['# a|'])
   expect(after(toggleKind('heading', { level: 2 }), page('## a|'))).toEqual(['a|'])

@@ -1,7 +1,6 @@
 import type { Attrs } from '@tiptap/pm/model'
 import type { Command, EditorState } from '@tiptap/pm/state'
-import { changeBlocks } from './change-blocks.ts'
-import { selectedBlocks } from './selected-blocks.ts'
+import { changeSelected, selectedBlocks } from './selected-blocks.ts'
 
 export type Kind = 'paragraph' | 'heading' | 'quote' | 'code'
 export type List = 'bullet' | 'ordered' | 'task'
@@ -15,7 +14,7 @@ export interface KindDetails {
 
 /** Makes the selected blocks paragraphs, headings, quotes or code. Only a quote stays a list item. */
 export function setKind(kind: Kind, details: KindDetails = {}): Command {
-  return changeBlocks(() => kindAttrs(kind, details))
+  return changeSelected(() => kindAttrs(kind, details))
 }
 
 /** As `setKind`, and back to paragraphs when all of them are of that kind already. */
@@ -32,16 +31,17 @@ export function toggleKind(kind: Kind, details: KindDetails = {}): Command {
 export function toggleList(list: List): Command {
   return (state, dispatch, view) => {
     const out = isList(state, list)
-    const change = changeBlocks(({ kind }) =>
-      out ? { list: null, checked: null } : listAttrs(list, kind),
-    )
+    const change = changeSelected((attrs) => {
+      if (out) return { list: null, checked: null }
+      return attrs.list === list ? {} : listAttrs(list, attrs.kind)
+    })
     return change(state, dispatch, view)
   }
 }
 
 /** Moves the selected blocks in (+1) or out (−1). */
 export function indentBy(by: 1 | -1): Command {
-  return changeBlocks(({ indent }) => ({
+  return changeSelected(({ indent }) => ({
     indent: Math.max(0, Math.min(INDENT_MAX, Number(indent) + by)),
   }))
 }
@@ -51,7 +51,7 @@ export const toggleChecked: Command = (state, dispatch, view) => {
   const tasks = selectedBlocks(state).filter(({ node }) => node.attrs.list === 'task')
   if (tasks.length === 0) return false
   const checked = !tasks.every(({ node }) => node.attrs.checked === true)
-  const tick = changeBlocks(({ list }) => (list === 'task' ? { checked } : {}))
+  const tick = changeSelected(({ list }) => (list === 'task' ? { checked } : {}))
   return tick(state, dispatch, view)
 }
 
@@ -66,7 +66,7 @@ export function setChecked(pos: number, checked: boolean): Command {
 }
 
 /** Back to bare paragraphs at the margin; what only a newer version knows of them stays. */
-export const clearKinds: Command = changeBlocks(() => ({
+export const clearKinds: Command = changeSelected(() => ({
   ...kindAttrs('paragraph', {}),
   indent: 0,
   align: null,

@@ -1,6 +1,7 @@
 import type { Attrs, Mark, Node } from '@tiptap/pm/model'
 import type { Command, EditorState, Transaction } from '@tiptap/pm/state'
 import { safeHref } from '../safe-href.ts'
+import { remark, type Stretch } from './remark.ts'
 
 export type MarkName = 'bold' | 'italic' | 'underline' | 'strike' | 'code' | 'link' | 'highlight'
 
@@ -22,10 +23,8 @@ export function toggleMark(name: MarkName, attrs: Attrs | null = null): Command 
     }
     const stretches = markableStretches(state)
     const off = stretches.every(({ node }) => type.isInSet(node.marks))
-    for (const { from, to } of stretches) {
-      if (off) tr.removeMark(from, to, type)
-      else tr.addMark(from, to, type.create(attrs))
-    }
+    const mark = type.create(attrs)
+    remark(tr, stretches, (marks) => (off ? type.removeFromSet(marks) : mark.addToSet(marks)))
     if (tr.docChanged) dispatch(tr.scrollIntoView())
     return true
   }
@@ -72,10 +71,9 @@ export const clearMarks: Command = (state, dispatch) => {
   if (state.selection.empty) return false
   if (!dispatch) return true
   const { tr } = state
-  const known = Object.values(state.schema.marks).filter(({ name }) => name !== 'unknownMark')
-  for (const { from, to } of stretchesOfWords(state)) {
-    for (const type of known) tr.removeMark(from, to, type)
-  }
+  remark(tr, stretchesOfWords(state), (marks) =>
+    marks.filter(({ type }) => type.name === 'unknownMark'),
+  )
   if (tr.docChanged) dispatch(tr)
   return true
 }
@@ -112,12 +110,6 @@ function reachOf(block: Node, start: number, pos: number, mark: Mark) {
     if (run.from <= pos && pos <= run.to) found = run
   })
   return found
-}
-
-interface Stretch {
-  readonly from: number
-  readonly to: number
-  readonly node: Node
 }
 
 /** The selected inline nodes outside code; white space at an edge of the selection counts, too. */

@@ -1,5 +1,9 @@
-import type { Node } from '@tiptap/pm/model'
-import type { EditorState, Transaction } from '@tiptap/pm/state'
+import type { Attrs, Node } from '@tiptap/pm/model'
+import type { Command, EditorState, Transaction } from '@tiptap/pm/state'
+import { changeBlocks } from '../../binding/bulk-step.ts'
+
+/** From this many blocks on one step changes them all: one step each would take seconds. */
+export const BULK_FROM = 20
 
 export interface PlacedBlock {
   readonly pos: number
@@ -29,12 +33,30 @@ export function blockOfCaret(state: EditorState): PlacedBlock | null {
 }
 
 /** Sets the attributes that differ, each by a step of its own; says whether any did. */
-export function setAttributes(
-  tr: Transaction,
-  { pos, node }: PlacedBlock,
-  attrs: Readonly<Record<string, unknown>>,
-): boolean {
+export function setAttributes(tr: Transaction, { pos, node }: PlacedBlock, attrs: Attrs): boolean {
   const changed = Object.entries(attrs).filter(([name, value]) => node.attrs[name] !== value)
   for (const [name, value] of changed) tr.setNodeAttribute(pos, name, value)
   return changed.length > 0
+}
+
+/** Changes attributes of the selected blocks; `false` when none of them is a block of words. */
+export function changeSelected(change: (attrs: Attrs) => Attrs): Command {
+  return (state, dispatch) => {
+    const blocks = selectedBlocks(state)
+    if (blocks.length === 0) return false
+    if (!dispatch) return true
+    const { tr } = state
+    if (blocks.length < BULK_FROM) {
+      for (const block of blocks) setAttributes(tr, block, change(block.node.attrs))
+    } else {
+      const meant = new Set(blocks.map(({ node }) => node))
+      const renew = (node: Node) =>
+        meant.has(node)
+          ? node.type.create({ ...node.attrs, ...change(node.attrs) }, node.content, node.marks)
+          : null
+      changeBlocks(tr, state.selection.from, state.selection.to, renew)
+    }
+    if (tr.docChanged) dispatch(tr.scrollIntoView())
+    return true
+  }
 }
