@@ -121,6 +121,12 @@ export class Person {
     await this.page.getByRole('button', { name }).first().click()
   }
 
+  /** A control of the toolbar, wherever it shows: as a button, or in a menu that opens first. */
+  async chooses(name: RegExp): Promise<void> {
+    const toolbar = this.page.getByRole('toolbar').first()
+    await toolbar.getByRole('button', { name }).first().click()
+  }
+
   /** A paste as the page sees it. The clipboard itself is one for all browsers of a run. */
   async pastes(content: { html?: string; text?: string }): Promise<void> {
     await this.page.evaluate(
