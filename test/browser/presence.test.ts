@@ -115,7 +115,7 @@ describeInBrowser('who else is here, and where', () => {
     await ann.page.locator('[data-edge]').waitFor({ state: 'detached' })
     await bo.types('!')
     await until(
-      async () => (await ann.page.locator(PAGE).innerText()).includes('line 190 of!'),
+      async () => (await ann.page.locator(PAGE).textContent())?.includes('line 190 of!') ?? false,
       'what bo types',
     )
     await ann.page.locator('[data-caret]').first().waitFor({ state: 'attached' })

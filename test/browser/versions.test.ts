@@ -57,10 +57,13 @@ describeInBrowser('a document of a newer version', () => {
     await newer()
     const page = ann.page.locator(PAGE)
     await page.locator('[data-kind="callout"]').waitFor()
-    await until(async () => (await page.innerText()).includes('red words'), 'the coloured words')
+    await until(
+      async () => (await page.textContent())?.includes('red words') ?? false,
+      'the coloured words',
+    )
     expect(await page.locator('[data-leaf="unknown"]').count()).toBe(1)
     expect(await page.locator('[data-unknown-mark]').count()).toBe(1)
-    expect(await page.locator('[data-kind="callout"]').innerText()).toMatch(/newer version/)
+    expect(await page.locator('[data-kind="callout"]').textContent()).toMatch(/newer version/)
     await ann.page
       .locator('main')
       .getByText(/newer version/)
