@@ -29,7 +29,12 @@ const STYLE = `.ProseMirror { white-space: pre-wrap; max-width: 68ch; margin: 3r
 
 const server = await startServer()
 const found = must(await findChromium(), 'a Chromium on this machine')
-const browser = await chromium.launch({ executablePath: found.path, env: found.environment })
+const browser = await chromium.launch({
+  executablePath: found.path,
+  env: found.environment,
+  // Frames as they are ready: else every time is a multiple of the display's 16.7 ms.
+  args: ['--disable-frame-rate-limit', '--disable-gpu-vsync'],
+})
 const script = await bareScript()
 const bareHost = createServer((request, answer) => {
   const isScript = request.url === '/bare.js'
