@@ -1,0 +1,375 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { unreachable } from '../../shared/kit/assert.ts'
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { Rng } from '../../shared/kit/rng.ts'
+import type { Hello } from '../../shared/wire/hello.ts'
+import type { Refusal } from '../../shared/wire/refusal.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import type { Peer } from '../../shared/wire/roster.ts'
+import { factoryHere, networkHere, tabWireHere } from './here.ts'
+import { HoldBack, type Touches } from './hold-back.ts'
+import { Ledger } from './ledger.ts'
+import { Link, type LinkEvent } from './link.ts'
+import { Receipts } from './receipts.ts'
+import { Reconnects } from './reconnects.ts'
+import { openShelf, replicaName, type Shelf } from './shelf.ts'
+import { type DeviceState, type Parts, type Status, sameStatus, statusOf } from './status.ts'
+import { Storage } from './storage.ts'
+import { FromTab, type OpenTabWire, TabChannel } from './tab-channel.ts'
+
+export interface ReplicaOptions {
+  document: string
+  person: string
+  /** `ws://…/sync` */
+  server: string
+  clock: Clock
+  /** Chance for the jitter of reconnects. */
+  rng: Rng
+  WebSocket?: typeof WebSocket
+  indexedDB?: IDBFactory | null
+  /** Opens a wire to the other tabs; null where there is none. */
+  channel?: OpenTabWire
+  /** Says `online` when the network is back; the window, in a browser. */
+  network?: EventTarget | null
+}
+
+/** The live document in this tab. */
+export interface Replica {
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+  readonly status: ReadonlySignal<Status>
+  /** An editor is editable only when ready: loaded from this device or from the server. */
+  readonly phase: ReadonlySignal<'loading' | 'ready'>
+  readonly roster: ReadonlySignal<readonly Peer[]>
+  readonly online: ReadonlySignal<boolean>
+  /** `broken` deserves a lasting warning also while the server saves every word. */
+  readonly device: ReadonlySignal<DeviceState>
+  holdBack(touches: Touches | null): void
+  /** Connect now, and try again what was refused. */
+  retry(): void
+  /** Idempotent. Resolves when what was being written to this device is. */
+  close(): Promise<void>
+}
+
+export function openReplica(options: ReplicaOptions): Replica {
+  return new LiveReplica(options)
+}
+
+class LiveReplica implements Replica {
+  readonly doc = new Y.Doc()
+  readonly awareness = new Awareness(this.doc)
+  readonly phase = signal<'loading' | 'ready'>('loading')
+  readonly roster = signal<readonly Peer[]>([])
+  readonly status: ReadonlySignal<Status>
+  readonly online = computed(() => this.#parts.value.link !== 'down')
+  readonly device = computed(() => this.#parts.value.device)
+  readonly #options: ReplicaOptions
+  readonly #factory: IDBFactory | null
+  readonly #network: EventTarget | null
+  readonly #openedAt: number
+  /** [RP16] A new Yjs client id each time: never kept, never shared by two tabs. */
+  readonly #writer = String(this.doc.clientID)
+  readonly #ledger = new Ledger()
+  readonly #holdBack: HoldBack
+  readonly #reconnects: Reconnects
+  readonly #link: Link
+  readonly #receipts: Receipts
+  readonly #parts: Signal<Parts>
+  #shelf: Shelf | null = null
+  #storage: Storage | null = null
+  #tabs: TabChannel | null = null
+  #started = false
+  /** All that the server had is in the doc. */
+  #whole = false
+  /** The server decided, or another document took this one's place: no reconnect by itself. */
+  #stopped = false
+  #missing = false
+  #refusal: RefusalReason | null = null
+  /** How many changes were made in this tab. */
+  #made = 0
+  #closing: Promise<void> | null = null
+
+  constructor(options: ReplicaOptions) {
+    const { clock, rng } = options
+    const { doc, awareness } = this
+    this.#options = options
+    this.#openedAt = clock.now()
+    this.#factory = options.indexedDB === undefined ? factoryHere() : options.indexedDB
+    this.#network = options.network === undefined ? networkHere() : options.network
+    this.#holdBack = new HoldBack(clock)
+    this.#reconnects = new Reconnects(clock, rng)
+    this.#link = new Link({
+      ...{ server: options.server, document: options.document, doc, awareness, clock },
+      WebSocket: options.WebSocket ?? WebSocket,
+      hear: (event) => this.#hear(event),
+    })
+    this.#receipts = new Receipts({
+      ...{ clock, ledger: this.#ledger },
+      ask: (n) => this.#link.ask(n),
+      again: () => this.#link.again(),
+      stuck: () => this.#link.drop(),
+      changed: () => this.#look(),
+    })
+    this.#parts = signal(this.#sum())
+    let last: Status = { kind: 'loading' }
+    this.status = computed(() => {
+      const next = statusOf(this.#parts.value)
+      last = sameStatus(last, next) ? last : next
+      return last
+    })
+    // After the link's own listener: a change is on its way before a receipt is asked for it.
+    doc.on('update', this.#changed)
+    this.#network?.addEventListener('online', this.#networkBack)
+    this.#network?.addEventListener('offline', this.#networkGone)
+    void this.#start()
+  }
+
+  holdBack(touches: Touches | null): void {
+    this.#holdBack.set(touches)
+  }
+
+  retry(): void {
+    if (this.#closing || !this.#started || this.#refusal === 'must-not-merge') return
+    const refused = this.#refusal !== null
+    this.#refusal = null
+    this.#missing = false
+    this.#stopped = false
+    if (this.#receipts.link === 'down') this.#link.connect()
+    else if (refused) this.#link.again()
+    this.#look()
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end()
+    return this.#closing
+  }
+
+  /** [RP2] First this device, then the server: else the whole document would leave as one update. */
+  async #start(): Promise<void> {
+    const { clock, person, document } = this.#options
+    const shelf = await openShelf(this.#factory, clock)
+    if (this.#closing) return shelf?.close()
+    this.#shelf = shelf
+    const place = (await shelf?.find(person, document)) ?? null
+    if (this.#closing) return
+    if (place) {
+      this.#link.belong(place.log, place.epoch)
+      await this.#openDevice(place.epoch, () => this.#ready())
+      if (this.#closing) return
+    }
+    this.#started = true
+    this.#link.connect()
+    this.#look()
+  }
+
+  /** Opens what this device holds of that epoch, and the way to the other tabs that hold it. */
+  #openDevice(epoch: number, loaded: () => void): Promise<boolean> {
+    const { clock, person, document, channel } = this.#options
+    const { doc } = this
+    const name = replicaName({ person, document, epoch })
+    const marks = () => this.#ledger.marks
+    const tabs = new TabChannel({
+      ...{ name, doc, marks, writer: this.#writer, open: channel ?? tabWireHere },
+      hear: (update, from) => this.#holdBack.take(update, () => Y.applyUpdate(doc, update, from)),
+    })
+    this.#tabs = tabs
+    this.#storage = new Storage({
+      ...{ name, doc, clock, marks, factory: this.#shelf && this.#factory },
+      found: (left) => {
+        this.#ledger.adopt(left)
+        loaded()
+      },
+      mayTrim: () => !this.#holdBack.holding,
+      changed: () => this.#look(),
+    })
+    return this.#storage.loaded.finally(() => tabs.greet())
+  }
+
+  /** Everything that changes the doc, whoever made it, comes by here once. */
+  readonly #changed = (update: Uint8Array, origin: unknown) => {
+    const fromServer = origin === this.#link.origin
+    const fromDevice = origin !== null && origin === this.#storage?.origin
+    // What the device gives before we connect leaves in our step 2, and its marks come with it.
+    if (fromDevice && !this.#started) return
+    if (origin instanceof FromTab) this.#ledger.adopt(origin.marks)
+    else if (!fromServer) this.#note(update, !fromDevice)
+    if (!fromDevice) this.#storage?.store(update, !fromServer)
+    if (!fromServer) this.#receipts.noticed()
+    this.#look()
+  }
+
+  #note(update: Uint8Array, mine: boolean): void {
+    const since = this.#options.clock.now()
+    this.#made += 1
+    this.#ledger.note(this.#writer, this.#made, since)
+    if (mine) this.#tabs?.tell(update, { to: this.#made, done: this.#made - 1, since })
+  }
+
+  /** All that comes over the wire enters here. */
+  #hear(event: LinkEvent): void {
+    switch (event.kind) {
+      case 'up':
+        this.#reconnects.up()
+        this.#receipts.up()
+        break
+      case 'down':
+        this.#receipts.down()
+        this.roster.value = []
+        this.#fall(event.code)
+        break
+      case 'hello':
+        this.#meet(event.hello)
+        break
+      case 'answered':
+        this.#receipts.answered()
+        break
+      case 'update':
+        this.#holdBack.take(event.update, () => this.#take(event.update, event.whole))
+        break
+      case 'receipt':
+        this.#receipted(event.n)
+        break
+      case 'refusal':
+        this.#refused(event.refusal)
+        break
+      case 'roster':
+        this.roster.value = event.peers
+        break
+      default:
+        unreachable(event)
+    }
+    this.#look()
+  }
+
+  #fall(code: number | null): void {
+    const next = this.#reconnects.down(code)
+    if (next.kind === 'retry') {
+      if (this.#refusal === 'too-large') this.#refusal = null
+      this.#link.connectAfter(next.waitMs)
+      return
+    }
+    this.#stopped = true
+    if (next.reason === 'must-not-merge') this.#archive()
+    else if (next.reason === 'unknown-document' && this.phase.value === 'loading') {
+      this.#missing = true
+    } else this.#refusal = next.reason
+  }
+
+  /** [RP14] */
+  #meet(hello: Hello): void {
+    const place = this.#link.place
+    if (place && place.epoch !== hello.epoch) {
+      this.#archive()
+      return
+    }
+    this.#link.belong(hello.logId, hello.epoch)
+    if (!place) {
+      this.#openDevice(hello.epoch, () => void this.#remember())
+    } else if (place.log !== hello.logId) {
+      this.#reconnects.relogged()
+      this.#receipts.renew()
+      this.#whole = false
+    }
+  }
+
+  #take(update: Uint8Array, whole: boolean): void {
+    Y.applyUpdate(this.doc, update, this.#link.origin)
+    if (!whole || this.#whole) return
+    this.#whole = true
+    this.#ready()
+    void this.#remember()
+  }
+
+  #receipted(n: number): void {
+    const cover = this.#receipts.receipt(n)
+    if (!cover) return
+    this.#refusal = null
+    this.#reconnects.receipted()
+    this.#storage?.settle(cover)
+  }
+
+  #refused(refusal: Refusal): void {
+    this.#reconnects.refused(refusal.reason)
+    this.#receipts.refused(refusal)
+    // Whether this copy may merge is judged when the connection ends: by hello and close code.
+    if (refusal.permanent && refusal.reason !== 'must-not-merge') this.#refusal = refusal.reason
+  }
+
+  /** These words belong to a document that was replaced: they stay, and are never sent. */
+  #archive(): void {
+    const { person, document, clock } = this.#options
+    const place = this.#link.place
+    this.#stopped = true
+    this.#refusal = 'must-not-merge'
+    this.#link.stop()
+    if (!place) return
+    const { waiting } = this.#ledger
+    void this.#shelf?.keep({ person, document, ...place, waiting, at: clock.now() })
+  }
+
+  /** Once all that the server had is on this device, it opens without a server. */
+  async #remember(): Promise<void> {
+    const { person, document } = this.#options
+    if (!this.#whole || this.#storage?.state !== 'ready') return
+    const stored = await this.#storage.storeAll()
+    const place = this.#link.place
+    if (stored && place && !this.#closing && this.#refusal !== 'must-not-merge') {
+      await this.#shelf?.remember({ person, document, ...place })
+    }
+  }
+
+  #ready(): void {
+    this.phase.value = 'ready'
+    this.#look()
+  }
+
+  readonly #networkBack = () => {
+    if (this.#started && !this.#stopped) this.#link.connect()
+  }
+
+  /** A socket notices only after half a minute that nobody is there. */
+  readonly #networkGone = () => {
+    if (this.#receipts.link !== 'down') this.#link.drop()
+  }
+
+  #look(): void {
+    this.#parts.value = this.#sum()
+  }
+
+  #sum(): Parts {
+    const storage = this.#storage
+    const deviceless = this.#started && this.#shelf === null
+    return {
+      ready: this.phase.value === 'ready',
+      missing: this.#missing,
+      refusal: this.#refusal,
+      link: this.#receipts.link,
+      covered: this.#receipts.covered,
+      late: this.#receipts.late,
+      waiting: this.#ledger.waiting,
+      since: this.#ledger.since ?? this.#openedAt,
+      device: deviceless ? 'broken' : (storage?.state ?? 'opening'),
+      stored: storage?.settled ?? false,
+      unstoredSince: storage?.unstoredSince ?? null,
+    }
+  }
+
+  /** [RP17] */
+  async #end(): Promise<void> {
+    this.#network?.removeEventListener('online', this.#networkBack)
+    this.#network?.removeEventListener('offline', this.#networkGone)
+    this.doc.off('update', this.#changed)
+    this.#holdBack.close()
+    this.#receipts.down()
+    this.#link.close()
+    this.#tabs?.close()
+    this.roster.value = []
+    this.#look()
+    this.awareness.destroy()
+    await this.#storage?.close()
+    this.#shelf?.close()
+    this.doc.destroy()
+  }
+}
