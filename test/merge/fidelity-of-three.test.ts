@@ -1,0 +1,6 @@
+import { test } from 'vitest'
+import { expectFidelity } from './fidelity.ts'
+
+test('no word of three people who write offline is lost, doubled or misplaced', async () => {
+  await expectFidelity(3, 700)
+})

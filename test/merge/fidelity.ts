@@ -1,0 +1,35 @@
+import { expect } from 'vitest'
+import { playAll, printed, sessionsOf, Tally } from './table.ts'
+
+/** Of the words that have a place, so many percent may be in a wrong one (document-model.md). */
+const MISPLACED_PERCENT = 0.1
+
+/** Plays many offline sessions of so many people, prints its table and holds it to the thresholds. */
+export async function expectFidelity(people: number, ordinary: number): Promise<void> {
+  const sessions = sessionsOf(ordinary)
+  const played = await playAll(people, sessions, false)
+  console.log(printed(`Offline sessions of ${people}, block moves excluded`, played))
+  const tally = new Tally(played.map(({ outcome }) => outcome))
+  expect.soft(tally.all(({ lost }) => lost)).toEqual([])
+  expect.soft(tally.all(({ doubled }) => doubled)).toEqual([])
+  expect.soft(tally.all(({ returned }) => returned)).toEqual([])
+  expect.soft(tally.all(({ diverged }) => diverged)).toEqual([])
+  expect.soft(tally.all(({ uninvited }) => uninvited)).toEqual([])
+  expect.soft(tally.all(({ astray }) => astray)).toEqual([])
+  expect.soft(tally.sum(({ leaked }) => leaked)).toBe(0)
+  expect.soft(tally.misplaced).toBeLessThanOrEqual(MISPLACED_PERCENT)
+  const baseWords = 96 * sessions
+  expect.soft((100 * tally.baseMisplaced) / baseWords).toBeLessThanOrEqual(MISPLACED_PERCENT)
+  expectWork(tally, sessions)
+}
+
+/** A run in which little happened proves little. */
+function expectWork(tally: Tally, sessions: number): void {
+  expect(tally.sum(({ words }) => words)).toBeGreaterThan(sessions)
+  expect(tally.sum(({ placed }) => placed)).toBeGreaterThan(tally.sum(({ words }) => words) / 2)
+  if (sessions < 100) return
+  for (const name of ['undo', 'redo', 'enter', 'join back', 'join on', 'paste', 'delete across']) {
+    expect.soft(tally.edits.get(name) ?? 0, name).toBeGreaterThan(sessions / 10)
+  }
+  expect(tally.sum(({ carets }) => carets)).toBeGreaterThan(sessions)
+}

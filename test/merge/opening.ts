@@ -1,0 +1,49 @@
+import type { Node } from '@tiptap/pm/model'
+import * as Y from 'yjs'
+import { Binding } from '../../client/binding/binding.ts'
+import { schema } from '../../client/editor/schema.ts'
+import type { Rng } from '../../shared/kit/rng.ts'
+import { Writer } from '../support/writer.ts'
+import { freshBlock } from './edits.ts'
+import { Hand } from './hand.ts'
+import type { Alphabet } from './letters.ts'
+
+export const BASE_BLOCKS = 12
+export const BASE_WORDS = 8
+/** Undo goes by edits here, however slow the machine is. */
+const NEVER_MS = 1e9
+
+/** A document of twelve blocks of eight words, of every kind, written by somebody who left. */
+export function opening(alphabet: Alphabet, rng: Rng): { base: Uint8Array; words: string[] } {
+  const author = new Writer({ name: 'base', schema, clientID: 1 })
+  const hand = new Hand(author, rng, alphabet, 0)
+  const words: string[] = []
+  const blocks = Array.from({ length: BASE_BLOCKS }, () => {
+    const mine = alphabet.words(BASE_WORDS, rng)
+    words.push(...mine)
+    return freshBlock(hand, mine)
+  })
+  author.dispatch(author.state.tr.replaceWith(0, author.state.doc.content.size, blocks))
+  const base = Y.encodeStateAsUpdate(author.ydoc)
+  author.binding.close()
+  return { base, words }
+}
+
+/** A person who has the base text and has written nothing yet. */
+export function arrives(name: string, base: Uint8Array, rng: Rng): Writer {
+  const clientID = 2 + Math.floor(rng() * 2 ** 31)
+  const writer = new Writer({ name, schema, clientID })
+  Y.applyUpdate(writer.ydoc, base, 'base')
+  writer.binding.undoManager.captureTimeout = NEVER_MS
+  return writer
+}
+
+/** The document as somebody sees it who loads it now. */
+export function rebuilt(writer: Writer): Node {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(writer.ydoc))
+  const fresh = new Binding({ text: copy.getText('body'), schema: writer.state.schema })
+  const { doc } = fresh
+  fresh.close()
+  return doc
+}

@@ -1,0 +1,173 @@
+import { AllSelection } from '@tiptap/pm/state'
+import * as Y from 'yjs'
+import { must } from '../../shared/kit/assert.ts'
+import { type Rng, seededRng } from '../../shared/kit/rng.ts'
+import type { Writer } from '../support/writer.ts'
+import { spotIn, spotsOf } from './caret.ts'
+import { chosen, EDITS, EDITS_WITH_MOVES } from './edits.ts'
+import { Hand } from './hand.ts'
+import { Alphabet, sightOf } from './letters.ts'
+import { arrives, opening, rebuilt } from './opening.ts'
+import { Outcome } from './outcome.ts'
+import { Post } from './post.ts'
+import { Trace } from './trace.ts'
+import { leakedFormats, placeOf, placesIn } from './verdict.ts'
+
+export interface Plan {
+  readonly seed: number
+  readonly people: number
+  /** Edits of each person in the whole session. */
+  readonly edits: number
+  readonly moves: boolean
+}
+
+const NAMES = ['ann', 'bo', 'cleo', 'dan']
+/** MERGE_TELL=1 with MERGE_SEED and MERGE_SESSIONS=1 tells one session line by line. */
+const TELLS = process.env.MERGE_TELL !== undefined
+
+/** Plays one session from its seed: all start equal, edit apart, merge, edit on, merge. */
+export function play(plan: Plan): Outcome {
+  const stage = new Stage(plan)
+  for (const round of stage.rounds) {
+    for (const [at, hand] of stage.hands.entries()) {
+      for (let edit = round[at] ?? 0; edit > 0; edit--) stage.edits(hand)
+    }
+    stage.merges()
+  }
+  stage.judges()
+  stage.close()
+  return stage.outcome
+}
+
+class Stage {
+  readonly outcome: Outcome
+  readonly hands: readonly Hand[]
+  /** For each round how many edits each person makes in it. */
+  readonly rounds: readonly (readonly number[])[]
+  readonly #rng: Rng
+  readonly #plan: Plan
+  readonly #all: readonly Writer[]
+  readonly #post: Post
+  readonly #trace: Trace
+
+  constructor(plan: Plan) {
+    this.#plan = plan
+    this.#rng = seededRng(plan.seed)
+    this.outcome = new Outcome(plan.seed)
+    const alphabet = new Alphabet()
+    const names = NAMES.slice(0, plan.people)
+    const { base, words } = opening(alphabet, this.#rng)
+    const editors = names.map((name) => arrives(name, base, this.#rng))
+    const viewer = arrives('vera', base, this.#rng)
+    if (this.#rng() < 0.7) {
+      viewer.dispatch(viewer.state.tr.setSelection(new AllSelection(viewer.state.doc)))
+    }
+    this.#all = [...editors, viewer]
+    this.#post = new Post(editors, [viewer])
+    const hot = this.#rng()
+    this.hands = editors.map((writer) => new Hand(writer, this.#rng, alphabet, hot))
+    tell('all', viewer)
+    this.#trace = new Trace(sightOf(viewer.state.doc), words, names)
+    this.rounds = this.#schedule()
+  }
+
+  /** One edit of one person, chosen by weight; what cannot be done here is chosen again. */
+  edits(hand: Hand): void {
+    const habits = this.#plan.moves ? EDITS_WITH_MOVES : EDITS
+    const { writer } = hand
+    writer.binding.undoManager.stopCapturing()
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const { name, edit } = chosen(habits, this.#rng)
+      const words = edit(hand)
+      if (words === null) continue
+      this.outcome.count(name)
+      tell(`${writer.name}: ${name}`, writer)
+      this.#trace.edited(writer.name, sightOf(writer.state.doc), words)
+      return
+    }
+  }
+
+  merges(): void {
+    const { outcome } = this
+    outcome.rounds += 1
+    this.#post.deliver(this.#rng, (reader, bring) => this.#watchesCarets(reader, bring))
+    outcome.uninvited.push(...this.#post.uninvited.splice(0))
+    const first = must(this.#all[0], 'somebody takes part')
+    for (const writer of this.#all) this.#agrees(writer, first)
+    tell('merged', first)
+    const toll = this.#trace.merged(sightOf(first.state.doc))
+    for (const letter of toll.lost) outcome.lost.push(this.#wordOf(letter))
+    for (const letter of toll.doubled) outcome.doubled.push(this.#wordOf(letter))
+    for (const letter of toll.returned) outcome.returned.push(this.#wordOf(letter))
+  }
+
+  /** At the end: is every word where it belongs? */
+  judges(): void {
+    const now = placesIn(sightOf(must(this.#all[0], 'somebody').state.doc), this.#trace)
+    for (const word of this.#trace.written) {
+      const place = placeOf(word, now, this.#trace)
+      if (word.author !== 'base') this.outcome.words += 1
+      if (place === 'gone') continue
+      if (word.author !== 'base') this.outcome.placed += 1
+      if (place === 'right') continue
+      this.outcome.misplaced.push({ author: word.author, fault: place })
+      if (TELLS) console.log(place, word.author, String.fromCharCode(...word.letters))
+    }
+    this.outcome.leaked = leakedFormats(now, this.#trace).length
+    this.outcome.retired = this.#trace.retired.size
+  }
+
+  close(): void {
+    for (const writer of this.#all) writer.binding.close()
+  }
+
+  #schedule(): number[][] {
+    const count =
+      this.#plan.edits === 1 ? 1 + Math.floor(this.#rng() * 2) : 2 + Math.floor(this.#rng() * 2)
+    const rounds = Array.from({ length: count }, () => this.hands.map(() => 0))
+    for (const at of this.hands.keys()) {
+      for (let edit = 0; edit < this.#plan.edits; edit++) {
+        const round = must(rounds[Math.floor(this.#rng() * count)], 'one of the rounds')
+        round[at] = (round[at] ?? 0) + 1
+      }
+    }
+    return rounds
+  }
+
+  #watchesCarets(reader: Writer, bring: () => void): void {
+    const before = spotsOf(reader.state)
+    bring()
+    if (this.#plan.moves) return
+    for (const spot of before) {
+      if (this.#trace.wasTouched(spot.left) || this.#trace.wasTouched(spot.right)) continue
+      const expected = spotIn(reader.state.doc, spot)
+      if (expected === null) continue
+      this.outcome.carets += 1
+      const actual = reader.state.selection[spot.end]
+      if (actual !== expected)
+        this.outcome.astray.push(`${reader.name}: ${actual}, not ${expected}`)
+    }
+  }
+
+  #agrees(writer: Writer, first: Writer): void {
+    const { diverged } = this.outcome
+    if (!rebuilt(writer).eq(writer.state.doc)) diverged.push(`${writer.name} sees what Yjs has not`)
+    if (!writer.state.doc.eq(first.state.doc)) diverged.push(`${writer.name} ≠ ${first.name}`)
+    if (!Y.equalSnapshots(Y.snapshot(writer.ydoc), Y.snapshot(first.ydoc))) {
+      diverged.push(`${writer.name} has other updates than ${first.name}`)
+    }
+  }
+
+  #wordOf(letter: number): string {
+    const word = this.#trace.wordOf(letter)
+    return `a letter of ${word?.author} of round ${word?.round}`
+  }
+}
+
+function tell(line: string, { state }: Writer): void {
+  if (!TELLS) return
+  const blocks = state.doc.children.map(
+    (block) => `${block.attrs.kind[0]}:${block.textBetween(0, block.content.size, '', '·')}`,
+  )
+  console.log(`${line} @${state.selection.anchor}-${state.selection.head}\n  ${blocks.join(' / ')}`)
+}

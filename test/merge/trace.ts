@@ -1,0 +1,173 @@
+import { must } from '../../shared/kit/assert.ts'
+import { copiesIn, type Letter, lettersOf, type Sight } from './letters.ts'
+
+/** Words written by one edit: where they stood in their author's document just afterwards. */
+export interface Written {
+  readonly author: string
+  readonly round: number
+  readonly letters: readonly Letter[]
+  readonly sight: Sight
+}
+
+/** Between two letters that an edit left alone (as places in `before`) borders came or went. */
+export interface Gap {
+  readonly before: Sight
+  readonly left: number
+  readonly right: number
+}
+
+/** What a merge did to single letters. */
+export interface Toll {
+  readonly lost: ReadonlySet<Letter>
+  readonly doubled: ReadonlySet<Letter>
+  /** There again although everybody who touched it left it deleted. */
+  readonly returned: ReadonlySet<Letter>
+}
+
+interface Witness {
+  sight: Sight
+  /** Letters this person deleted since the last merge, put back or not. */
+  readonly removed: Set<Letter>
+}
+
+/**
+ * Follows every letter through a session in which all start equal, edit apart, and merge.
+ *
+ * [MF1] A letter that nobody deleted since the last merge stands there once after the next one.
+ * [MF2] A letter that somebody deleted stands there as often as people put it back by undo or redo:
+ *       none → it is gone; two (both undid the same deletion) → twice, by the will of both. From
+ *       then on it is `retired`: counted, and traced no longer.
+ */
+export class Trace {
+  readonly written: Written[] = []
+  readonly splits: Gap[] = []
+  readonly joins: Gap[] = []
+  /** All formats that anybody ever saw on a letter after an edit of their own. */
+  readonly formats = new Map<Letter, number>()
+  readonly retired = new Set<Letter>()
+  #round = 0
+  #alive: ReadonlySet<Letter>
+  #witnesses = new Map<string, Witness>()
+  #wordOf = new Map<Letter, Written>()
+
+  constructor(base: Sight, words: readonly string[], people: readonly string[]) {
+    this.#alive = new Set(base.letters)
+    this.#write('base', base, words)
+    this.#round = 1
+    this.#noteFormats(base)
+    for (const name of people) this.#witnesses.set(name, { sight: base, removed: new Set() })
+  }
+
+  /** `author` changed their own document; `words` are those they typed or pasted for it. */
+  edited(author: string, after: Sight, words: readonly string[]): void {
+    const witness = must(this.#witnesses.get(author), `${author} takes part`)
+    const before = witness.sight
+    for (const letter of before.letters) if (!after.place.has(letter)) witness.removed.add(letter)
+    this.#noteBorders(before, after)
+    this.#noteFormats(after)
+    this.#write(author, after, words)
+    witness.sight = after
+  }
+
+  /** Everybody has everything and sees `sight`. */
+  merged(sight: Sight): Toll {
+    const toll = {
+      lost: new Set<Letter>(),
+      doubled: new Set<Letter>(),
+      returned: new Set<Letter>(),
+    }
+    const actual = copiesIn(sight)
+    for (const [letter, expected] of this.#expected()) {
+      if (expected > 1) this.retired.add(letter)
+      if (this.retired.has(letter)) continue
+      const copies = actual.get(letter) ?? 0
+      if (copies < expected) toll.lost.add(letter)
+      if (copies > 1) toll.doubled.add(letter)
+      if (copies === 1 && expected === 0) toll.returned.add(letter)
+      if (copies > 1) this.retired.add(letter)
+    }
+    this.#alive = new Set(sight.letters)
+    this.#round += 1
+    for (const witness of this.#witnesses.values()) {
+      witness.sight = sight
+      witness.removed.clear()
+    }
+    return toll
+  }
+
+  wordOf(letter: Letter): Written | undefined {
+    return this.#wordOf.get(letter)
+  }
+
+  /** Did anybody delete this letter since the last merge? */
+  wasTouched(letter: Letter | null): boolean {
+    if (letter === null) return false
+    return this.#witnesses.values().some(({ removed }) => removed.has(letter))
+  }
+
+  /** How often each letter that lived at the last merge or since then must stand there now. */
+  #expected(): Map<Letter, number> {
+    const expected = new Map<Letter, number>()
+    for (const letter of this.#alive) expected.set(letter, 1)
+    for (const { removed } of this.#witnesses.values())
+      for (const letter of removed) expected.set(letter, 0)
+    for (const { sight, removed } of this.#witnesses.values()) {
+      for (const letter of sight.letters) {
+        if (this.#alive.has(letter) && !removed.has(letter)) continue
+        expected.set(letter, (expected.get(letter) ?? 0) + 1)
+      }
+    }
+    return expected
+  }
+
+  #write(author: string, sight: Sight, words: readonly string[]): void {
+    for (const word of words) {
+      const letters = lettersOf(word)
+      if (!letters.every((letter) => sight.place.has(letter))) continue
+      const written = { author, round: this.#round, letters, sight }
+      this.written.push(written)
+      for (const letter of letters) this.#wordOf.set(letter, written)
+    }
+  }
+
+  #noteFormats({ letters, marks }: Sight): void {
+    letters.forEach((letter, at) => {
+      const bits = marks[at] ?? 0
+      if (bits !== 0) this.formats.set(letter, (this.formats.get(letter) ?? 0) | bits)
+    })
+  }
+
+  /** Deliberate splits and joins: borders that came or went between letters that stayed. */
+  #noteBorders(before: Sight, after: Sight): void {
+    let left = -1
+    for (let right = 0; right <= before.letters.length; right++) {
+      const letter = before.letters[right]
+      if (letter !== undefined && !after.place.has(letter)) continue
+      const change = bordersBetween(after, before, left, right) - borders(before, left, right)
+      if (change > 0) this.splits.push({ before, left, right })
+      if (change < 0) this.joins.push({ before, left, right })
+      left = right
+    }
+  }
+}
+
+/** Borders between two places of one sight; −1 is the document's start, its length the end. */
+function borders(sight: Sight, left: number, right: number): number {
+  return blockAt(sight, right) - blockAt(sight, left)
+}
+
+/** The same two letters' borders in another sight. */
+function bordersBetween(there: Sight, here: Sight, left: number, right: number): number {
+  return blockAt(there, placeIn(there, here, right)) - blockAt(there, placeIn(there, here, left))
+}
+
+function placeIn(there: Sight, here: Sight, place: number): number {
+  const letter = here.letters[place]
+  if (letter === undefined) return place < 0 ? -1 : there.letters.length
+  return must(there.place.get(letter), 'only letters that stayed are asked for')
+}
+
+function blockAt(sight: Sight, place: number): number {
+  if (place < 0) return 0
+  return sight.block[place] ?? sight.blocks - 1
+}

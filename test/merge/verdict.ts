@@ -1,0 +1,178 @@
+import type { Letter, Sight } from './letters.ts'
+import type { Gap, Trace, Written } from './trace.ts'
+
+/**
+ * When is a word misplaced? A word is measured against its neighbours in its author's document at
+ * the moment it was written, as far as they survive. "Nearest" passes over letters deleted since.
+ *
+ * [MP1] Order: its letters keep their order; its nearest left neighbour still comes before it, its
+ *       nearest right neighbour after it, across blocks too.
+ * [MP2] Together: it shares a block with the nearest neighbours that it shared a block with, unless
+ *       somebody put a border in between (Enter, paste, undo).
+ * [MP3] Apart: it shares no block with the nearest neighbour beyond a border, unless somebody took
+ *       away a border in between (join, delete across, undo).
+ * [MP4] Whole: letters of a word written by another at the same time never stand inside it, and it
+ *       is not torn over two blocks unless somebody put a border inside.
+ */
+export type Fault = 'order' | 'torn from its block' | 'glued to another block' | 'interleaved'
+
+export function placeOf(word: Written, now: Sight, trace: Trace): Fault | 'right' | 'gone' {
+  const letters = word.letters.filter((letter) => now.place.has(letter))
+  if (letters.length === 0) return 'gone'
+  const ground = new Ground(word, letters, now, trace)
+  if (!ground.inOrder()) return 'order'
+  if (ground.isTorn()) return 'torn from its block'
+  if (ground.isGlued()) return 'glued to another block'
+  return ground.isInterleaved() ? 'interleaved' : 'right'
+}
+
+/** What counts as a place: letters that stand there twice by two people's will have none. */
+export function placesIn(now: Sight, trace: Trace): Sight {
+  const counts = (letter: Letter) => !trace.retired.has(letter)
+  const letters = now.letters.filter(counts)
+  const beside = (of: readonly number[]) => of.filter((_, at) => counts(now.letters[at] ?? 0))
+  const place = new Map(letters.map((letter, at) => [letter, at]))
+  return {
+    letters,
+    block: beside(now.block),
+    marks: beside(now.marks),
+    blocks: now.blocks,
+    place,
+  }
+}
+
+/** Letters that carry a format nobody ever gave to them or to anything in their block. */
+export function leakedFormats(now: Sight, trace: Trace): Letter[] {
+  const given: number[] = []
+  now.letters.forEach((letter, at) => {
+    const block = now.block[at] ?? 0
+    given[block] = (given[block] ?? 0) | (trace.formats.get(letter) ?? 0)
+  })
+  return now.letters.filter((_letter, at) => {
+    const has = now.marks[at] ?? 0
+    return (has & ~(given[now.block[at] ?? 0] ?? 0)) !== 0
+  })
+}
+
+/** What is left of one word: its place in its author's sight then, and its place now. */
+class Ground {
+  readonly #word: Written
+  readonly #letters: readonly Letter[]
+  readonly #now: Sight
+  readonly #trace: Trace
+  /** Places then. */
+  readonly #first: number
+  readonly #last: number
+  readonly #left: number
+  readonly #right: number
+  /** Places now. */
+  readonly #from: number
+  readonly #to: number
+
+  constructor(word: Written, letters: readonly Letter[], now: Sight, trace: Trace) {
+    this.#word = word
+    this.#letters = letters
+    this.#now = now
+    this.#trace = trace
+    const then = (letter: Letter | undefined) => word.sight.place.get(letter ?? 0) ?? 0
+    this.#first = then(letters[0])
+    this.#last = then(letters.at(-1))
+    this.#left = this.#survivor(this.#first - 1, -1)
+    this.#right = this.#survivor(this.#last + 1, 1)
+    this.#from = this.#nowAt(this.#first)
+    this.#to = this.#nowAt(this.#last)
+  }
+
+  inOrder(): boolean {
+    const places = this.#letters.map((letter) => this.#now.place.get(letter) ?? 0)
+    if (places.some((place, at) => at > 0 && place <= (places[at - 1] ?? 0))) return false
+    return this.#nowAt(this.#left) < this.#from && this.#nowAt(this.#right) > this.#to
+  }
+
+  /** [MP2] and the second half of [MP4]. */
+  isTorn(): boolean {
+    return (
+      this.#isTornApart(this.#from, this.#to) ||
+      (this.#wasTogether(this.#left, this.#first) &&
+        this.#isTornApart(this.#nowAt(this.#left), this.#from)) ||
+      (this.#wasTogether(this.#right, this.#last) &&
+        this.#isTornApart(this.#to, this.#nowAt(this.#right)))
+    )
+  }
+
+  /** [MP3] */
+  isGlued(): boolean {
+    return (
+      (this.#wasApart(this.#left, this.#first) &&
+        this.#isGlued(this.#nowAt(this.#left), this.#from)) ||
+      (this.#wasApart(this.#right, this.#last) && this.#isGlued(this.#to, this.#nowAt(this.#right)))
+    )
+  }
+
+  /** [MP4]: strangers inside whose authors could not know this word, nor its author theirs. */
+  isInterleaved(): boolean {
+    for (let at = this.#from + 1; at < this.#to; at++) {
+      const letter = this.#now.letters[at] ?? 0
+      if (this.#word.sight.place.has(letter)) continue
+      const other = this.#trace.wordOf(letter)
+      if (other && other.round === this.#word.round && other.author !== this.#word.author) {
+        return true
+      }
+    }
+    return false
+  }
+
+  #isTornApart(left: number, right: number): boolean {
+    if (this.#block(left) === this.#block(right)) return false
+    return !this.#happened(this.#trace.splits, left, right)
+  }
+
+  #isGlued(left: number, right: number): boolean {
+    if (this.#block(left) !== this.#block(right)) return false
+    return !this.#happened(this.#trace.joins, left, right)
+  }
+
+  #wasTogether(neighbour: number, mine: number): boolean {
+    const { letters, block } = this.#word.sight
+    return letters[neighbour] !== undefined && block[neighbour] === block[mine]
+  }
+
+  #wasApart(neighbour: number, mine: number): boolean {
+    const { letters, block } = this.#word.sight
+    return letters[neighbour] !== undefined && block[neighbour] !== block[mine]
+  }
+
+  /** Did one of these changes of borders happen somewhere between two places of now? */
+  #happened(gaps: readonly Gap[], left: number, right: number): boolean {
+    return gaps.some((gap) => {
+      const from = survivorOf(gap.before, gap.left, -1, this.#now)
+      const to = survivorOf(gap.before, gap.right, 1, this.#now)
+      return from < right && to > left
+    })
+  }
+
+  #survivor(place: number, step: 1 | -1): number {
+    const { letters } = this.#word.sight
+    let at = place
+    while (letters[at] !== undefined && !this.#now.place.has(letters[at] ?? 0)) at += step
+    return at
+  }
+
+  #nowAt(place: number): number {
+    return survivorOf(this.#word.sight, place, place < 0 ? -1 : 1, this.#now)
+  }
+
+  #block(place: number): number {
+    return this.#now.block[place] ?? -1
+  }
+}
+
+/** The place of now of the nearest surviving letter at `place` of `then` or beyond it. */
+function survivorOf(then: Sight, place: number, step: 1 | -1, now: Sight): number {
+  for (let at = place; ; at += step) {
+    const letter = then.letters[at]
+    if (letter === undefined) return at < 0 ? -1 : now.letters.length
+    const there = now.place.get(letter)
+    if (there !== undefined) return there
+  }
+}
