@@ -1,0 +1,20 @@
+/** Looks at updates that are too long for the event loop. Whatever it dies of, it dies alone. */
+import { parentPort } from 'node:worker_threads'
+import * as Y from 'yjs'
+import { must } from '../../shared/kit/assert.ts'
+import { readShape } from './update-shape.ts'
+
+export type CheckQuestion =
+  | { verb: 'shapes'; updates: Uint8Array[]; limit: number }
+  | { verb: 'difference'; update: Uint8Array; vector: Uint8Array }
+
+const port = must(parentPort, 'runs in a worker thread')
+
+port.on('message', (question: CheckQuestion) => {
+  if (question.verb === 'shapes') {
+    port.postMessage(question.updates.map((update) => readShape(update, question.limit)))
+    return
+  }
+  const difference = Y.diffUpdate(question.update, question.vector)
+  port.postMessage(difference, difference.buffer instanceof ArrayBuffer ? [difference.buffer] : [])
+})

@@ -1,0 +1,46 @@
+import type { Clock } from '../../shared/kit/clock.ts'
+import { GuardedWorker } from '../platform/guarded-worker.ts'
+import type { CheckQuestion } from './check-worker.ts'
+import type { UpdateShape } from './update-shape.ts'
+
+const MEMORY_MB = 256
+const TIMEOUT_MS = 5_000
+
+/** The reading of long updates, off the event loop. Foreign bytes and our own have a thread each. */
+export class Checker {
+  #foreign: GuardedWorker
+  #own: GuardedWorker
+
+  constructor(clock: Clock) {
+    const file = new URL('./check-worker.ts', import.meta.url)
+    const options = { file, clock, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS }
+    this.#foreign = new GuardedWorker(options)
+    this.#own = new GuardedWorker(options)
+  }
+
+  /** 'failed': the bytes killed the worker or took too long. null: they are malformed. */
+  async foreignShape(update: Uint8Array, limit: number): Promise<UpdateShape | null | 'failed'> {
+    const question: CheckQuestion = { verb: 'shapes', updates: [update], limit }
+    const outcome = await this.#foreign.run(question)
+    if (outcome.kind === 'failed') return 'failed'
+    return (outcome.value as (UpdateShape | null)[])[0] ?? null
+  }
+
+  /** Of what our own log holds; null if it cannot be read. */
+  async ownShapes(updates: Uint8Array[]): Promise<(UpdateShape | null)[] | null> {
+    const question: CheckQuestion = { verb: 'shapes', updates, limit: Number.POSITIVE_INFINITY }
+    const outcome = await this.#own.run(question)
+    return outcome.kind === 'done' ? (outcome.value as (UpdateShape | null)[]) : null
+  }
+
+  /** What `update` has beyond `vector`; null if that could not be made. */
+  async difference(update: Uint8Array, vector: Uint8Array): Promise<Uint8Array | null> {
+    const question: CheckQuestion = { verb: 'difference', update, vector }
+    const outcome = await this.#own.run(question)
+    return outcome.kind === 'done' ? (outcome.value as Uint8Array) : null
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#foreign.close(), this.#own.close()])
+  }
+}

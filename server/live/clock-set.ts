@@ -1,0 +1,82 @@
+/** Clocks of one client: `from` is in, `to` is not. */
+export interface Range {
+  client: number
+  from: number
+  to: number
+}
+
+/** Which clocks of which clients: per client sorted, disjoint, non-touching pairs. */
+export class ClockSet {
+  #pairs = new Map<number, number[]>()
+
+  add({ client, from, to }: Range): void {
+    if (from >= to) return
+    const pairs = this.#pairs.get(client)
+    if (!pairs) {
+      this.#pairs.set(client, [from, to])
+      return
+    }
+    // Everything that overlaps or touches melts into one pair; typing touches the last one.
+    const first = firstEndingAtOrAfter(pairs, from)
+    let after = first
+    let start = from
+    let end = to
+    while (after < pairs.length && at(pairs, after) <= to) {
+      start = Math.min(start, at(pairs, after))
+      end = Math.max(end, at(pairs, after + 1))
+      after += 2
+    }
+    pairs.splice(first, after - first, start, end)
+  }
+
+  has({ client, from, to }: Range): boolean {
+    const pairs = this.#pairs.get(client)
+    if (from >= to) return true
+    if (!pairs) return false
+    const index = firstEndingAtOrAfter(pairs, from + 1)
+    return index < pairs.length && at(pairs, index) <= from && to <= at(pairs, index + 1)
+  }
+
+  /** The first clock that is lacking. */
+  end(client: number): number {
+    const pairs = this.#pairs.get(client)
+    return pairs && at(pairs, 0) === 0 ? at(pairs, 1) : 0
+  }
+
+  /** True if something lies beyond a hole. */
+  get hasHoles(): boolean {
+    return this.#pairs.values().some((pairs) => pairs.length > 2 || at(pairs, 0) !== 0)
+  }
+
+  /** Clients with the first clock lacking of each: a Yjs state vector. */
+  *ends(): Generator<[client: number, end: number]> {
+    for (const [client] of this.#pairs) {
+      const end = this.end(client)
+      if (end > 0) yield [client, end]
+    }
+  }
+
+  *ranges(): Generator<Range> {
+    for (const [client, pairs] of this.#pairs) {
+      for (let i = 0; i < pairs.length; i += 2) {
+        yield { client, from: at(pairs, i), to: at(pairs, i + 1) }
+      }
+    }
+  }
+}
+
+/** Index of the first pair whose end is `clock` or later; pairs.length if there is none. */
+function firstEndingAtOrAfter(pairs: readonly number[], clock: number): number {
+  let low = 0
+  let high = pairs.length / 2
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at(pairs, middle * 2 + 1) < clock) low = middle + 1
+    else high = middle
+  }
+  return low * 2
+}
+
+function at(pairs: readonly number[], index: number): number {
+  return pairs[index] ?? 0
+}

@@ -1,0 +1,53 @@
+/** What one server takes (design: safety.md, "Limits"). Sizes in bytes, times in ms. */
+export interface Limits {
+  update: number
+  stepTwo: number
+  document: number
+  /** Of one WebSocket message; beyond it ws does not even keep it. */
+  message: number
+  structs: number
+  /** How far an update may run ahead of what is known of its client. */
+  clockJump: number
+  /** Above this an update is looked at in a worker: 64 KiB take about 10 ms. */
+  checkedInWorker: number
+  awarenessState: number
+  awarenessEveryMs: number
+  updatesPerSecond: number
+  updatesBurst: number
+  bytesPerSecond: number
+  bytesBurst: number
+  sessionsPerDocument: number
+  writersPerDocument: number
+  sockets: number
+  /** Of one socket's outgoing queue, a snapshot not counted. */
+  outgoing: number
+  /** Of updates that wait for others that the server has never seen. */
+  pending: number
+  malformed: number
+}
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+export const LIMITS: Limits = {
+  update: 4 * MIB,
+  stepTwo: 10 * MIB,
+  document: 10 * MIB,
+  message: 16 * MIB,
+  structs: 100_000,
+  clockJump: 10_000_000,
+  checkedInWorker: 64 * KIB,
+  awarenessState: 4 * KIB,
+  awarenessEveryMs: 100,
+  updatesPerSecond: 30,
+  updatesBurst: 200,
+  bytesPerSecond: 256 * KIB,
+  // A paste of half a megabyte passes at once; more has to wait for its share.
+  bytesBurst: MIB,
+  sessionsPerDocument: 500,
+  writersPerDocument: 100,
+  sockets: 10_000,
+  outgoing: 4 * MIB,
+  pending: 4 * MIB,
+  malformed: 3,
+}

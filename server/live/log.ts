@@ -1,0 +1,110 @@
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { LogEntry, LogStore } from '../platform/log-store.ts'
+
+/** An update on its way to the disk, with whatever its room wants to find again afterwards. */
+export interface Item {
+  entry: LogEntry
+}
+
+/** One room's side of the log. Items come back in the order in which they were appended. */
+export interface Writer<I extends Item> {
+  /** These are on disk, under these sequences. */
+  committed(items: readonly I[], sequences: readonly number[]): void
+  /** The disk is full: these are not on it and will not be. */
+  refused(items: readonly I[]): void
+}
+
+const BUSY_COMMITS = 100
+const BUSY_WINDOW_MS = 1000
+const BUSY_INTERVAL_MS = 8
+
+/**
+ * One rhythm for all rooms: while a commit is under way everything waits, then all that waits is
+ * the next commit. A quiet server commits at once. [LV1] [LV2]
+ */
+export class Log<I extends Item> {
+  #store: LogStore
+  #clock: Clock
+  #onBroken: (error: unknown) => void
+  #waiting: { writer: Writer<I>; item: I }[] = []
+  #state: 'resting' | 'scheduled' | 'committing' | 'broken' = 'resting'
+  /** When the latest commits started, ms UTC. */
+  #starts: number[] = []
+  #whenIdle: (() => void)[] = []
+
+  /** `onBroken`: nobody knows what is on disk. The process must end; nothing is receipted. */
+  constructor(store: LogStore, clock: Clock, onBroken: (error: unknown) => void) {
+    this.#store = store
+    this.#clock = clock
+    this.#onBroken = onBroken
+  }
+
+  append(writer: Writer<I>, item: I): void {
+    this.#waiting.push({ writer, item })
+    this.#next()
+  }
+
+  /** Resolves when nothing waits any more. */
+  idle(): Promise<void> {
+    if (this.#state === 'resting') return Promise.resolve()
+    return new Promise((resolve) => this.#whenIdle.push(resolve))
+  }
+
+  #next() {
+    if (this.#state !== 'resting') return
+    if (this.#waiting.length === 0) {
+      for (const resolve of this.#whenIdle.splice(0)) resolve()
+      return
+    }
+    const wait = this.#pace(this.#clock.now())
+    if (wait === 0) {
+      void this.#commit()
+      return
+    }
+    this.#state = 'scheduled'
+    this.#clock.after(wait, () => void this.#commit())
+  }
+
+  /** How long the next commit has to wait so that a busy disk gets larger batches. */
+  #pace(now: number): number {
+    if (this.#starts.length < BUSY_COMMITS) return 0
+    const oldest = this.#starts[0] ?? 0
+    const latest = this.#starts.at(-1) ?? 0
+    return now - oldest > BUSY_WINDOW_MS ? 0 : Math.max(0, latest + BUSY_INTERVAL_MS - now)
+  }
+
+  async #commit() {
+    this.#state = 'committing'
+    const now = this.#clock.now()
+    this.#starts.push(now)
+    if (this.#starts.length > BUSY_COMMITS) this.#starts.shift()
+    const batch = this.#waiting
+    this.#waiting = []
+    try {
+      const outcome = await this.#store.commit(
+        batch.map(({ item }) => item.entry),
+        now,
+      )
+      this.#tell(batch, outcome.kind === 'committed' ? outcome.first : null)
+    } catch (error) {
+      this.#state = 'broken'
+      this.#onBroken(error)
+      return
+    }
+    this.#state = 'resting'
+    this.#next()
+  }
+
+  #tell(batch: readonly { writer: Writer<I>; item: I }[], first: number | null) {
+    const numbered = batch.map(({ writer, item }, index) => ({ writer, item, index }))
+    for (const [writer, own] of Map.groupBy(numbered, (one) => one.writer)) {
+      const items = own.map(({ item }) => item)
+      if (first === null) writer.refused(items)
+      else
+        writer.committed(
+          items,
+          own.map(({ index }) => first + index),
+        )
+    }
+  }
+}

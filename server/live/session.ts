@@ -1,0 +1,149 @@
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { Colour } from '../../shared/kit/colours.ts'
+import { encodeDenied } from '../../shared/wire/auth.ts'
+import { encodeReceipt } from '../../shared/wire/receipt.ts'
+import { encodeRefusal } from '../../shared/wire/refusal.ts'
+import { REFUSALS, type RefusalReason } from '../../shared/wire/refusals.ts'
+import type { Role } from '../../shared/wire/role.ts'
+import type { Peer } from '../../shared/wire/roster.ts'
+import { Allowance } from './allowance.ts'
+import type { Limits } from './limits.ts'
+import { Receipts } from './receipts.ts'
+
+/** What the core needs of a socket; a real one is in socket.ts, a simulated one in tests. */
+export interface Socket {
+  send(message: Uint8Array): void
+  close(code: number, reason: string): void
+  pause(): void
+  resume(): void
+  /** Bytes handed to `send` that have not left yet. */
+  readonly bufferedAmount: number
+}
+
+/** Who stands behind a socket. */
+export interface Visitor {
+  person: string
+  name: string
+  colour: Colour
+  device: Peer['device']
+}
+
+/** `joining`: has not been told yet what the document holds, so news would not fit. */
+type State = 'joining' | 'live' | 'closed'
+
+/** One socket's attachment to one room. It knows its socket; it does not know its room. */
+export class Session {
+  readonly visitor: Visitor
+  readonly role: Role
+  /** Speaks frames from 100 on. */
+  readonly isOurs: boolean
+  readonly receipts = new Receipts()
+  /** The Yjs client id that it speaks for in awareness. */
+  client: number | null = null
+  /** Messages that wait while an earlier one is looked at in a worker; null: none is. */
+  backlog: Uint8Array[] | null = null
+  #state: State = 'joining'
+  #socket: Socket
+  #limits: Limits
+  #clock: Clock
+  #malformed = 0
+  #updates: Allowance
+  #bytes: Allowance
+  #pauses = 0
+  #sentSinceCatchUp = 0
+
+  constructor(options: {
+    socket: Socket
+    visitor: Visitor
+    role: Role
+    isOurs: boolean
+    limits: Limits
+    clock: Clock
+  }) {
+    const { limits, clock } = options
+    this.visitor = options.visitor
+    this.role = options.role
+    this.isOurs = options.isOurs
+    this.#socket = options.socket
+    this.#limits = limits
+    this.#clock = clock
+    this.#updates = new Allowance(limits.updatesPerSecond, limits.updatesBurst, clock.now())
+    this.#bytes = new Allowance(limits.bytesPerSecond, limits.bytesBurst, clock.now())
+  }
+
+  get isLive(): boolean {
+    return this.#state === 'live'
+  }
+
+  get isClosed(): boolean {
+    return this.#state === 'closed'
+  }
+
+  /** Someone who does not read is closed before the queue eats the memory; they catch up. */
+  send(message: Uint8Array): void {
+    if (this.isClosed) return
+    const backlog = Math.min(this.#socket.bufferedAmount, this.#sentSinceCatchUp)
+    if (backlog > this.#limits.outgoing) {
+      this.close('too-slow')
+      return
+    }
+    this.#sentSinceCatchUp += message.length
+    this.#socket.send(message)
+  }
+
+  /** All that the document holds; not counted as slowness, however long it takes to send. */
+  sendCatchUp(messages: readonly Uint8Array[]): void {
+    if (this.isClosed) return
+    for (const message of messages) this.#socket.send(message)
+    this.#sentSinceCatchUp = 0
+    this.#state = 'live'
+  }
+
+  giveDueReceipt(): void {
+    const n = this.receipts.due()
+    if (n !== null && this.isOurs) this.send(encodeReceipt(n))
+  }
+
+  /** Says no to something it sent. `upTo`: the highest receipt that will not come. */
+  refuse(reason: RefusalReason, upTo: number | null, retryAfterMs: number | null = null): void {
+    const { permanent, sentence } = REFUSALS[reason]
+    if (this.isOurs) this.send(encodeRefusal({ reason, upTo, permanent, retryAfterMs }))
+    else if (reason === 'forbidden') this.send(encodeDenied(sentence))
+  }
+
+  /** True if that was once too often. */
+  strike(): boolean {
+    this.#malformed++
+    return this.#malformed >= this.#limits.malformed
+  }
+
+  close(reason: RefusalReason): void {
+    if (this.isClosed) return
+    this.#state = 'closed'
+    this.#socket.close(REFUSALS[reason].close, reason)
+  }
+
+  /** The socket is gone. */
+  ended(): void {
+    this.#state = 'closed'
+  }
+
+  /** Whoever sends more than their share is read more slowly; nothing is dropped. [LV14] */
+  spend(bytes: number): void {
+    const now = this.#clock.now()
+    const wait = Math.max(this.#updates.spend(1, now), this.#bytes.spend(bytes, now))
+    if (wait === 0) return
+    this.pause()
+    this.#clock.after(wait, () => this.resume())
+  }
+
+  pause(): void {
+    this.#pauses++
+    if (this.#pauses === 1 && !this.isClosed) this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#pauses--
+    if (this.#pauses === 0 && !this.isClosed) this.#socket.resume()
+  }
+}

@@ -1,0 +1,30 @@
+/** The only thread that touches interline.sqlite, so that the event loop never waits on it. */
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { workerData } from 'node:worker_threads'
+import { answerCalls } from './worker-calls.ts'
+
+export interface DatabaseQuestion {
+  sql: string
+  parameters: readonly unknown[]
+}
+
+export interface DatabaseAnswer {
+  rows: unknown[]
+  changes: number
+}
+
+const db = new DatabaseSync((workerData as { file: string }).file)
+db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000')
+
+answerCalls<DatabaseQuestion | 'close'>((question) => {
+  if (question === 'close') {
+    db.close()
+    return { value: null }
+  }
+  const statement = db.prepare(question.sql)
+  const parameters = question.parameters as SQLInputValue[]
+  if (statement.columns().length > 0) {
+    return { value: { rows: statement.all(...parameters), changes: 0 } }
+  }
+  return { value: { rows: [], changes: Number(statement.run(...parameters).changes) } }
+})

@@ -1,0 +1,129 @@
+import { Worker } from 'node:worker_threads'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { DatabaseAnswer, DatabaseQuestion } from './database-worker.ts'
+import { WorkerCalls } from './worker-calls.ts'
+
+/** Times are ms UTC, ids UUIDv7. */
+export interface Tables {
+  document: {
+    id: string
+    creator: string
+    title: string
+    created_at: number
+    changed_at: number
+  }
+  /** Who has opened a document: it is in their library from then on. */
+  visit: { document: string; person: string; at: number }
+  guest: {
+    id: string
+    token_hash: string
+    name: string
+    colour: string
+    created_at: number
+  }
+}
+export type Database = Kysely<Tables>
+
+/** interline.sqlite behind a worker thread, migrated to the present. */
+export async function openDatabase(
+  file: string,
+  migrations: Record<string, Migration>,
+): Promise<Database> {
+  const db = new Kysely<Tables>({ dialect: workerDialect(file) })
+  const provider = { getMigrations: async () => migrations }
+  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  if (error) throw error
+  return db
+}
+
+function workerDialect(file: string): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new WorkerDriver(file),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+/** One connection: whoever wants it while another holds it waits, as a transaction demands. */
+class WorkerDriver implements Driver {
+  #file: string
+  #calls: WorkerCalls | null = null
+  #free: Promise<void> = Promise.resolve()
+  #release: () => void = () => undefined
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  async init() {
+    const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
+      workerData: { file: this.#file },
+    })
+    this.#calls = new WorkerCalls(worker)
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#free
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#free = promise
+    await before
+    this.#release = resolve
+    return new WorkerConnection((question) => this.#ask(question))
+  }
+
+  async beginTransaction(connection: DatabaseConnection) {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+
+  async commitTransaction(connection: DatabaseConnection) {
+    await connection.executeQuery(CompiledQuery.raw('commit'))
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection) {
+    await connection.executeQuery(CompiledQuery.raw('rollback'))
+  }
+
+  async releaseConnection() {
+    this.#release()
+  }
+
+  async destroy() {
+    await this.#calls?.call('close')
+    await this.#calls?.close()
+  }
+
+  #ask(question: DatabaseQuestion): Promise<unknown> {
+    if (!this.#calls) throw new Error('the database is not open')
+    return this.#calls.call(question)
+  }
+}
+
+class WorkerConnection implements DatabaseConnection {
+  #ask: (question: DatabaseQuestion) => Promise<unknown>
+
+  constructor(ask: (question: DatabaseQuestion) => Promise<unknown>) {
+    this.#ask = ask
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, changes } = (await this.#ask({ sql, parameters })) as DatabaseAnswer
+    return { rows: rows as R[], numAffectedRows: BigInt(changes) }
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface wants a generator; nobody streams here.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('rows are not streamed over the worker port')
+  }
+}
