@@ -1,0 +1,278 @@
+import type { Node, Schema } from '@tiptap/pm/model'
+import { type EditorState, type Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type * as Y from 'yjs'
+import { quieten, signSchemaVersion } from '../../shared/document/body.ts'
+import { readText } from '../../shared/document/reading.ts'
+import { FlatWriter } from '../../shared/document/writing.ts'
+import { assert, must } from '../../shared/kit/assert.ts'
+import type { Clock } from '../../shared/kit/clock.ts'
+import { BlockEntry, BlockIndex } from './block-index.ts'
+import type { BulkStep } from './bulk-step.ts'
+import { endsBurst, writeStep } from './local.ts'
+import { bindingPlugin, takeQueued } from './plugin.ts'
+import { absoluteOf, relativeAt } from './positions.ts'
+import { readRemote } from './remote.ts'
+import { fromYjs, REMOTE, remoteTransaction, wholeDifference } from './remote-transaction.ts'
+import { touchesEntry } from './touches.ts'
+import { type Caret, UndoStack } from './undo.ts'
+import { inlineSize, Vocabulary } from './vocabulary.ts'
+
+// Keeps one ProseMirror document and one flat Y.Text the same. Invariant: between two calls the index
+// describes the text, and the editor's document is what reading the text gives (SPEC.md beside
+// shared/document).
+
+export { REMOTE }
+
+export interface BindingOptions {
+  readonly text: Y.Text
+  readonly schema: Schema
+  /** Told of what should never happen; without it such a thing is thrown. */
+  readonly report?: (trouble: BindingTrouble) => void
+  readonly clock?: Clock
+  /** Kinds this client knows, if not all of the grammar: others are solid blocks. */
+  readonly kinds?: readonly string[]
+}
+
+/** `step`, `remote`: a change could not be carried over; `mismatch`: editor and text had parted. */
+export interface BindingTrouble {
+  readonly kind: 'step' | 'remote' | 'mismatch'
+  readonly error: unknown
+}
+
+/** An EditorView, or what stands for one where there is no page. */
+export interface EditorSide {
+  readonly state: EditorState
+  readonly isDestroyed?: boolean
+  dispatch(transaction: Transaction): void
+}
+
+export class Binding {
+  readonly origin: object = { name: 'interline binding' }
+  readonly #text: Y.Text
+  readonly #vocabulary: Vocabulary
+  readonly #report: BindingOptions['report']
+  readonly #undo: UndoStack
+  readonly #plugin: Plugin
+  #index = new BlockIndex([], 0)
+  #doc: Node
+  #side: EditorSide | null = null
+  /** The text changed while no editor was there to show it. */
+  #stale = false
+
+  constructor({ text, schema, report, clock, kinds }: BindingOptions) {
+    this.#text = quieten(text)
+    this.#vocabulary = new Vocabulary(schema, kinds)
+    this.#report = report
+    this.#doc = this.#readAll()
+    const hands = { caret: () => this.#caret(), restore: (caret: Caret) => this.#select(caret) }
+    this.#undo = new UndoStack(text, this.origin, hands, clock)
+    this.#plugin = bindingPlugin(this)
+    text.observeDeep(this.#onYjs)
+  }
+
+  get undoManager(): Y.UndoManager {
+    return this.#undo.manager
+  }
+
+  /** The document as Yjs has it now. */
+  get doc(): Node {
+    if (this.#stale) this.#doc = this.#readAll()
+    return this.#doc
+  }
+
+  plugin(): Plugin {
+    return this.#plugin
+  }
+
+  attach(side: EditorSide): void {
+    this.#side = side
+    const { doc } = this
+    if (side.state.doc === doc) return
+    if (side.state.doc.eq(doc)) this.#doc = side.state.doc
+    // A view that is still being made cannot be dispatched to.
+    else queueMicrotask(() => this.#side === side && this.#render())
+  }
+
+  /**
+   * Writes what was dispatched since `previous` to Yjs. The plugin's view does this; who has no view
+   * calls it after each change of state.
+   */
+  flush(previous: EditorState): void {
+    const side = must(this.#side, 'whoever flushes is attached')
+    const transactions = takeQueued(side.state)
+    const [first] = transactions
+    if (first === undefined) {
+      if (!side.state.selection.eq(previous.selection)) this.#undo.cut()
+      return
+    }
+    const alone = transactions.some(({ steps, docs }) =>
+      steps.some((step, at) => endsBurst(step, must(docs[at], 'each step has its document'))),
+    )
+    this.#undo.begin(previous.doc === first.before ? this.#caretIn(previous) : null, alone)
+    try {
+      const clean = this.#write(transactions)
+      this.#doc = side.state.doc
+      this.#undo.end(alone)
+      if (!clean) this.#render()
+    } catch (error) {
+      this.#render()
+      this.#tell('step', error)
+    }
+  }
+
+  undo(): boolean {
+    return this.#undo.undo()
+  }
+
+  redo(): boolean {
+    return this.#undo.redo()
+  }
+
+  relativePosition(pos: number, assoc: -1 | 0 | 1): Y.RelativePosition {
+    this.#refresh()
+    return relativeAt(this.#text, this.#index, pos, assoc)
+  }
+
+  /** Null when the place is not here: not yet received, or forgotten. */
+  absolutePosition(relative: Y.RelativePosition): number | null {
+    this.#refresh()
+    return absoluteOf(this.#text, this.#index, relative)
+  }
+
+  /** `client:clock` of the block's marker; null for words whose block somebody deleted. */
+  blockId(pos: number): string | null {
+    this.#refresh()
+    const id = this.#index.atPos(pos)?.entry.marker?._item?.id
+    return id ? `${id.client}:${id.clock}` : null
+  }
+
+  /** Does this Yjs update touch the block at `pos`? Asked before it is applied. */
+  touchesBlock(update: Uint8Array, pos: number): boolean {
+    this.#refresh()
+    const where = this.#index.atPos(pos)
+    return where === null || touchesEntry(this.#text, where.entry, update)
+  }
+
+  /** For idle moments: reads everything again; if the editor differs, shows what Yjs says. */
+  check(): boolean {
+    const side = this.#side
+    if (side === null || this.#stale) return true
+    const { flatSize } = this.#index
+    const doc = this.#readAll()
+    if (flatSize === this.#text.length && side.state.doc.eq(doc)) {
+      this.#doc = side.state.doc
+      return true
+    }
+    this.#render()
+    this.#report?.({ kind: 'mismatch', error: new Error('editor and text had parted') })
+    return false
+  }
+
+  /** Idempotent. The plugin never calls this: its view is destroyed whenever plugins change. */
+  close(): void {
+    this.#text.unobserveDeep(this.#onYjs)
+    this.#undo.close()
+    this.#side = null
+  }
+
+  #onYjs = (_events: unknown, transaction: Y.Transaction): void => {
+    if (transaction.origin === this.origin) return
+    const side = this.#side
+    if (side === null || side.isDestroyed === true) {
+      this.#stale = true
+      return
+    }
+    try {
+      this.#show(side, transaction)
+    } catch (error) {
+      this.#render()
+      this.#tell('remote', error)
+    }
+  }
+
+  #show(side: EditorSide, transaction: Y.Transaction): void {
+    assert(this.#stale || side.state.doc === this.#doc, 'what was dispatched was written')
+    const change = this.#stale
+      ? null
+      : readRemote(transaction, this.#text, this.#doc, this.#index, this.#vocabulary)
+    change?.settle()
+    if (change === null) this.#render()
+    else if (change.step) this.#dispatch(side, change.step)
+  }
+
+  #dispatch(side: EditorSide, step: BulkStep): void {
+    const transaction = remoteTransaction(side.state, step)
+    // Before the dispatch: what an extension adds to it is flushed while it runs.
+    this.#doc = transaction.doc
+    side.dispatch(transaction)
+  }
+
+  /** Gives false when something could not be written as it stands in the editor. */
+  #write(transactions: readonly Transaction[]): boolean {
+    const yDoc = must(this.#text.doc, 'the text belongs to a document')
+    return yDoc.transact((yTransaction) => {
+      const writer = new FlatWriter(yTransaction, this.#text)
+      const desk = { writer, index: this.#index, vocabulary: this.#vocabulary }
+      for (const { steps, docs, doc } of transactions) {
+        for (const [at, step] of steps.entries()) {
+          const before = must(docs[at], 'each step has its document')
+          writeStep(desk, step, before, docs[at + 1] ?? doc)
+        }
+      }
+      if (yTransaction.changed.size > 0) signSchemaVersion(yDoc)
+      return !writer.distorted
+    }, this.origin)
+  }
+
+  /** Makes the editor show what Yjs says; never writes. */
+  #render(): void {
+    const side = this.#side
+    this.#doc = this.#readAll()
+    if (side === null || side.isDestroyed === true) return
+    takeQueued(side.state)
+    const step = wholeDifference(side.state.doc, this.#doc)
+    if (step) this.#dispatch(side, step)
+    else this.#doc = side.state.doc
+  }
+
+  #readAll(): Node {
+    const { blocks, tail } = readText(this.#text)
+    const entries = blocks.map(
+      ({ marker, fence, skip, inline }) =>
+        new BlockEntry(marker, fence !== null, skip, inlineSize(inline)),
+    )
+    const nodes = blocks.map(({ marker, inline }) => this.#vocabulary.blockNode(marker, inline))
+    this.#index = new BlockIndex(entries, tail)
+    this.#stale = false
+    return this.#vocabulary.schema.topNodeType.create(null, nodes)
+  }
+
+  #refresh(): void {
+    if (this.#stale) this.#doc = this.#readAll()
+  }
+
+  #caret(): Caret | null {
+    return this.#side ? this.#caretIn(this.#side.state) : null
+  }
+
+  #caretIn({ selection }: EditorState): Caret {
+    const { anchor, head } = selection
+    const hold = (pos: number) => relativeAt(this.#text, this.#index, pos, -1)
+    return { anchor: hold(anchor), head: hold(head) }
+  }
+
+  #select(caret: Caret): void {
+    const side = this.#side
+    const anchor = this.absolutePosition(caret.anchor)
+    const head = this.absolutePosition(caret.head)
+    if (side === null || side.isDestroyed === true || anchor === null || head === null) return
+    const { doc, tr } = side.state
+    const selection = TextSelection.between(doc.resolve(anchor), doc.resolve(head))
+    side.dispatch(fromYjs(tr.setSelection(selection).scrollIntoView()))
+  }
+
+  #tell(kind: BindingTrouble['kind'], error: unknown): void {
+    if (this.#report === undefined) throw error
+    this.#report({ kind, error })
+  }
+}

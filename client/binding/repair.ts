@@ -1,0 +1,52 @@
+import type { Node } from '@tiptap/pm/model'
+import type { FlatWriter } from '../../shared/document/writing.ts'
+import { must } from '../../shared/kit/assert.ts'
+import { BlockEntry, type BlockIndex, type Where } from './block-index.ts'
+import { startBefore } from './flat-position.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** What local edits are written with. */
+export interface Desk {
+  readonly writer: FlatWriter
+  readonly index: BlockIndex
+  readonly vocabulary: Vocabulary
+}
+
+/**
+ * Gives blocks `first` to `last` (numbers, clamped) their marker and fence and takes stray tokens
+ * away. Only for edits of the structure: repairs made while typing outlive another author's undo.
+ */
+export function repairBlocks(desk: Desk, doc: Node, first: number, last: number): void {
+  const { index } = desk
+  const end = Math.min(last, index.count - 1)
+  if (end === index.count - 1) dropTail(desk)
+  // From the end, so that the indices in front stay true.
+  for (let number = end; number >= Math.max(0, first); number -= 1) {
+    const where = must(index.at(number), 'a block to repair exists')
+    if (!where.entry.regular) index.splice(number, 1, [repair(desk, doc.child(number), where)])
+  }
+}
+
+function dropTail({ writer, index }: Desk): void {
+  if (index.tail === 0) return
+  const from = index.flatSize - index.tail
+  writer.delete(from, index.tail, startBefore(index, from))
+  index.tail = 0
+}
+
+function repair({ writer, index, vocabulary }: Desk, node: Node, where: Where): BlockEntry {
+  const { entry, flat } = where
+  let { marker } = entry
+  if (!entry.fence) {
+    const at = flat + entry.flatSize
+    writer.insert(at, [{ kind: 'fence' }], startBefore(index, at))
+  }
+  if (marker === null) {
+    const at = flat + entry.skip
+    const attributes = vocabulary.marker(node)
+    const [made] = writer.insert(at, [{ kind: 'marker', attributes }], startBefore(index, at))
+    marker = must(made, 'a written marker is given back')
+  }
+  if (entry.skip > 0) writer.delete(flat, entry.skip, startBefore(index, flat))
+  return new BlockEntry(marker, true, 0, entry.size)
+}
