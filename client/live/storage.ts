@@ -93,11 +93,15 @@ export class Storage {
 
   /** A receipt came. If this write is lost, a reload waits for one more receipt: no harm. */
   settle(cover: Cover): void {
-    if (this.#database && !this.#closed) clearMarks(this.#database, cover)
+    if (this.#database && !this.#closed) void clearMarks(this.#database, cover)
   }
 
-  /** Waits for what is being written, no longer than a write may take. */
+  /** Waits for what is being written, and tries once more what failed, each in its time. */
   async close(): Promise<void> {
+    while (this.#flight) await this.#flight
+    this.#timers.get('retry')?.()
+    this.#timers.delete('retry')
+    this.#write()
     while (this.#flight) await this.#flight
     this.#closed = true
     for (const stop of this.#timers.values()) stop()
@@ -116,8 +120,11 @@ export class Storage {
     this.#persistence = new IndexeddbPersistence(name, doc)
     doc.off('update', this.#persistence._storeUpdate)
     const whole = this.#persistence.whenSynced.then(() => {
+      if (this.#closed) return false
+      this.#state = 'ready'
       found(marks)
-      this.#serve()
+      this.#write()
+      this.#options.changed()
       return true
     })
     const tooLong = new Promise<boolean>((resolve) => {
@@ -148,14 +155,6 @@ export class Storage {
       gone()
     }
     this.#database = database
-  }
-
-  /** The database is there and what it held is loaded. */
-  #serve(): void {
-    if (this.#closed) return
-    this.#state = 'ready'
-    this.#write()
-    this.#options.changed()
   }
 
   #write(): void {

@@ -14,13 +14,11 @@ export function createStores(fresh: IDBDatabase): void {
 }
 
 /** Read before the updates are: then every change that a mark speaks of is among them. */
-export function readMarks(database: IDBDatabase): Promise<ReadonlyMap<string, Mark>> {
-  return new Promise((resolve) => {
-    const marks = new Map<string, Mark>()
+export async function readMarks(database: IDBDatabase): Promise<ReadonlyMap<string, Mark>> {
+  const marks = new Map<string, Mark>()
+  await complete(database, 'relaxed', [CUSTOM], (transaction) => {
     const range = IDBKeyRange.bound(WAITING, `${WAITING}\uffff`)
-    const transaction = within(database, 'relaxed', [CUSTOM], () => resolve(marks))
-    const request = transaction?.objectStore(CUSTOM).openCursor(range)
-    if (!request) return
+    const request = transaction.objectStore(CUSTOM).openCursor(range)
     request.onsuccess = () => {
       const cursor = request.result
       if (!cursor) return
@@ -28,6 +26,7 @@ export function readMarks(database: IDBDatabase): Promise<ReadonlyMap<string, Ma
       cursor.continue()
     }
   })
+  return marks
 }
 
 /** True once the transaction is complete: with `strict`, once the disk has it. */
@@ -37,12 +36,10 @@ export function writeUpdates(
   strict: boolean,
   marks: ReadonlyMap<string, Mark>,
 ): Promise<boolean> {
-  return new Promise((resolve) => {
-    const durability = strict ? 'strict' : 'relaxed'
-    const transaction = within(database, durability, [UPDATES, CUSTOM], resolve)
-    if (!transaction) return
-    for (const update of updates) transaction.objectStore(UPDATES).add(update)
+  const durability = strict ? 'strict' : 'relaxed'
+  return complete(database, durability, [UPDATES, CUSTOM], (transaction) => {
     const custom = transaction.objectStore(CUSTOM)
+    for (const update of updates) transaction.objectStore(UPDATES).add(update)
     for (const [writer, { to, done, since }] of marks) {
       amend(custom, writer, (kept) => {
         if (!kept) return { to, done, since }
@@ -54,15 +51,14 @@ export function writeUpdates(
 }
 
 /** A receipt covers these. Another tab may have written more meanwhile: that stays marked. */
-export function clearMarks(database: IDBDatabase, cover: Cover): void {
-  const transaction = within(database, 'relaxed', [CUSTOM], () => undefined)
-  if (!transaction) return
-  const custom = transaction.objectStore(CUSTOM)
-  for (const [writer, n] of cover) {
-    amend(custom, writer, (kept) =>
-      kept && kept.to > n ? { ...kept, done: Math.max(kept.done, n) } : null,
-    )
-  }
+export function clearMarks(database: IDBDatabase, cover: Cover): Promise<boolean> {
+  return complete(database, 'relaxed', [CUSTOM], (transaction) => {
+    for (const [writer, n] of cover) {
+      amend(transaction.objectStore(CUSTOM), writer, (kept) =>
+        kept && kept.to > n ? { ...kept, done: Math.max(kept.done, n) } : null,
+      )
+    }
+  })
 }
 
 function amend(
@@ -79,20 +75,32 @@ function amend(
   }
 }
 
-/** A transaction whose end is told; null (and told so) where the database is closed or closing. */
-function within(
+/** Whether all of it came to be. A closed or failing database is an outage, and says false. */
+function complete(
   database: IDBDatabase,
   durability: IDBTransactionDurability,
   stores: string[],
-  ended: (complete: boolean) => void,
-): IDBTransaction | null {
+  work: (transaction: IDBTransaction) => void,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    let transaction: IDBTransaction | null = null
+    try {
+      transaction = database.transaction(stores, 'readwrite', { durability })
+      transaction.oncomplete = () => resolve(true)
+      transaction.onabort = () => resolve(false)
+      work(transaction)
+    } catch {
+      if (transaction) abort(transaction)
+      resolve(false)
+    }
+  })
+}
+
+/** Half of the work must not come to be; where it is over already, there is nothing to undo. */
+function abort(transaction: IDBTransaction): void {
   try {
-    const transaction = database.transaction(stores, 'readwrite', { durability })
-    transaction.oncomplete = () => ended(true)
-    transaction.onabort = () => ended(false)
-    return transaction
+    transaction.abort()
   } catch {
-    ended(false)
-    return null
+    return
   }
 }
