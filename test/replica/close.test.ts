@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { aStage, settle, until } from './people.ts'
+
+const stage = aStage()
+
+test('[RP17] after close no alarm is set, nothing connects, nothing is heard', async () => {
+  const ann = stage.opens('ann')
+  await ann.connects()
+  await ann.saves()
+  ann.types('waiting for a receipt')
+  ann.replica.holdBack(() => true)
+  await ann.replica.close()
+  expect(stage.clock.pending).toBe(0)
+  stage.clock.advance(600_000)
+  await settle()
+  expect(ann.wire.sockets).toHaveLength(1)
+  expect(ann.wire.last.readyState).toBe(ann.wire.last.CLOSING)
+})
+
+test('[RP17] closing twice is closing once, in every state', async () => {
+  const early = stage.opens('ann')
+  await Promise.all([early.replica.close(), early.replica.close()])
+  const calling = stage.opens('bo')
+  await calling.calls()
+  await calling.replica.close()
+  await calling.replica.close()
+  const waiting = stage.opens('cleo')
+  await waiting.connects()
+  waiting.wire.drops()
+  await waiting.replica.close()
+  expect(waiting.replica.close()).toBe(waiting.replica.close())
+  expect(stage.clock.pending).toBe(0)
+  stage.clock.advance(600_000)
+  await settle()
+  expect(early.wire.sockets).toHaveLength(0)
+  expect(calling.wire.sockets).toHaveLength(1)
+  expect(waiting.wire.sockets).toHaveLength(1)
+  waiting.replica.retry()
+  expect(waiting.wire.sockets).toHaveLength(1)
+})
+
+test('[RP17] close waits for what is being written', async () => {
+  const ann = stage.opens('ann')
+  await ann.connects()
+  await ann.saves()
+  ann.wire.drops()
+  for (const word of ['the', ' last', ' words']) ann.types(word)
+  await ann.replica.close()
+  const again = stage.opens('ann')
+  await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
+  expect(again.text).toBe('the last words')
+})
+
+test('[RP17] others see at once that somebody left', async () => {
+  const ann = stage.opens('ann')
+  await ann.connects()
+  await ann.replica.close()
+  const last = ann.wire.last.sent.filter((frame) => frame.kind === 'awareness').at(-1)
+  expect(last).toMatchObject({ entries: [{ state: 'null' }] })
+})

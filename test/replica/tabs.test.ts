@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { fullDisk } from './faulty-disk.ts'
+import { aStage, settle, type Tab, until } from './people.ts'
+
+const stage = aStage()
+const onDisk = () => stage.wire.disk.getText('body').toString()
+
+/** Ann's browser knows the document; then so many tabs of it are open, without a server. */
+async function tabsOffline(count: number): Promise<Tab[]> {
+  const first = stage.opens('ann')
+  await first.connects()
+  first.types('hello')
+  await first.saves()
+  await first.replica.close()
+  const tabs = Array.from({ length: count }, () => stage.opens('ann'))
+  for (const tab of tabs) {
+    await until(() => tab.replica.phase.value === 'ready', 'a tab reads from this device')
+  }
+  await settle()
+  return tabs
+}
+
+const texts = (tabs: Tab[]) => tabs.map((tab) => tab.text)
+
+test('[RP9] three tabs agree without a server, whoever writes', async () => {
+  const tabs = await tabsOffline(3)
+  tabs[0]?.types(' one')
+  await settle()
+  tabs[1]?.types(' two')
+  await settle()
+  tabs[2]?.deletes(0, 6)
+  await settle()
+  expect(texts(tabs)).toEqual(Array(3).fill('one two'))
+})
+
+test('[RP9] a change that three tabs hold on one device counts once', async () => {
+  const tabs = await tabsOffline(3)
+  const since = stage.clock.now()
+  tabs[0]?.types(' one')
+  tabs[0]?.types(' two')
+  await settle()
+  for (const tab of tabs) {
+    expect(tab.status).toEqual({ kind: 'on-this-device', waiting: 2, since, online: false })
+  }
+  for (const tab of tabs) await tab.replica.close()
+  const again = stage.opens('ann')
+  await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
+  expect(again.status).toMatchObject({ waiting: 2, since })
+})
+
+test('[RP9] the tab that wrote is killed before it sent: the others bring its words', async () => {
+  const tabs = await tabsOffline(3)
+  for (const tab of tabs) await tab.connects()
+  for (const tab of tabs) await tab.saves()
+  const [writer, bystander] = tabs
+  if (!writer || !bystander) throw new Error('three tabs')
+  writer.wire.cut = true
+  writer.types(' and gone')
+  writer.dies()
+  await settle()
+  expect(bystander.text).toBe('hello and gone')
+  expect(bystander.status.kind).toBe('saving')
+  await bystander.saves()
+  expect(bystander.status.kind).toBe('saved')
+  expect(onDisk()).toBe('hello and gone')
+})
+
+test('[RP9] killed without a server and before its disk was done: the others keep its words', async () => {
+  const tabs = await tabsOffline(2)
+  const [writer, bystander] = tabs
+  if (!writer || !bystander) throw new Error('two tabs')
+  const mend = fullDisk()
+  writer.types(' and gone')
+  writer.dies()
+  await settle()
+  mend()
+  stage.clock.advance(5_000)
+  await settle()
+  expect(bystander.status).toMatchObject({ kind: 'on-this-device', waiting: 1 })
+  await bystander.replica.close()
+  const again = stage.opens('ann')
+  await again.connects()
+  await again.saves()
+  expect(onDisk()).toBe('hello and gone')
+})
+
+test('[RP9] each tab sends what it holds and waits for its own receipt', async () => {
+  const [one, two] = await tabsOffline(2)
+  if (!one || !two) throw new Error('two tabs')
+  for (const tab of [one, two]) await tab.connects()
+  for (const tab of [one, two]) await tab.saves()
+  two.wire.unread(two.wire.last)
+  one.types('!')
+  await one.saves()
+  expect(one.status.kind).toBe('saved')
+  expect(two.status.kind).toBe('saving')
+  two.asksNow()
+  expect(two.wire.unread(two.wire.last).map((frame) => frame.kind)).toEqual(['update', 'receipt'])
+  two.wire.receipts()
+  expect(two.status.kind).toBe('saved')
+})
+
+test('[RP9] a tab that opens hears what the others could not store', async () => {
+  const [one] = await tabsOffline(1)
+  if (!one) throw new Error('a tab')
+  const mend = fullDisk()
+  one.types(' unstored')
+  await settle()
+  const two = stage.opens('ann')
+  await until(() => two.text === 'hello unstored', 'the new tab hears it')
+  mend()
+})
+
+test('[RP9] and tells them what they missed', async () => {
+  const [one] = await tabsOffline(1)
+  if (!one) throw new Error('a tab')
+  stage.hub.silent = true
+  const two = stage.opens('ann')
+  await until(() => two.replica.phase.value === 'ready', 'ann reads from this device')
+  two.types(' unheard')
+  await settle()
+  await two.replica.close()
+  stage.hub.silent = false
+  stage.opens('ann')
+  await until(() => one.text === 'hello unheard', 'the old tab hears it')
+})
+
+test('[RP9] what came from the server is not told again, nor awareness', async () => {
+  const [one, two] = await tabsOffline(2)
+  if (!one || !two) throw new Error('two tabs')
+  await one.connects()
+  const bo = new Y.Doc()
+  bo.getText('body').insert(0, 'bo: ')
+  one.wire.tells(Y.encodeStateAsUpdate(bo))
+  one.replica.awareness.setLocalStateField('caret', 3)
+  await settle()
+  expect(one.text).toContain('bo: ')
+  expect(two.text).toBe('hello')
+  expect(two.replica.awareness.getStates().size).toBe(1)
+})
+
+test('[RP9] people of one browser do not hear each other', async () => {
+  const [ann] = await tabsOffline(1)
+  const bo = stage.opens('bo')
+  await bo.connects()
+  ann?.types(' private until sent')
+  await settle()
+  expect(bo.text).toBe('hello')
+})
+
+test('[RP16] no Yjs client id is used twice, not even by a tab that opens again', async () => {
+  const tabs = await tabsOffline(3)
+  const ids = tabs.map((tab) => tab.replica.doc.clientID)
+  await tabs[0]?.replica.close()
+  ids.push(stage.opens('ann').replica.doc.clientID)
+  expect(new Set(ids).size).toBe(4)
+})
