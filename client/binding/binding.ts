@@ -157,9 +157,13 @@ export class Binding {
   check(): boolean {
     const side = this.#side
     if (side === null || this.#stale) return true
-    const { flatSize } = this.#index
+    const index = this.#index
     const doc = this.#readAll()
-    if (flatSize === this.#text.length && side.state.doc.eq(doc)) {
+    if (
+      index.eq(this.#index) &&
+      this.#index.flatSize === this.#text.length &&
+      side.state.doc.eq(doc)
+    ) {
       this.#doc = side.state.doc
       return true
     }

@@ -41,6 +41,15 @@ export class BlockEntry {
   get nodeSize(): number {
     return this.size + 2
   }
+
+  eq(other: BlockEntry | undefined): boolean {
+    return (
+      this.marker === other?.marker &&
+      this.fence === other.fence &&
+      this.skip === other.skip &&
+      this.size === other.size
+    )
+  }
 }
 
 /** Where a block begins: its number, its ProseMirror position, its index in the flat text. */
@@ -161,6 +170,16 @@ export class BlockIndex {
       flat += chunk.flatSize
     }
     return null
+  }
+
+  /** Does the other index say the same of the same text? */
+  eq(other: BlockIndex): boolean {
+    const [mine, theirs] = [this.slice(0, this.#count), other.slice(0, other.#count)]
+    return (
+      mine.length === theirs.length &&
+      this.tail === other.tail &&
+      mine.every((entry, at) => entry.eq(theirs[at]))
+    )
   }
 
   slice(from: number, to: number): BlockEntry[] {

@@ -120,14 +120,13 @@ function withoutSameEnds(doc: Node, { from, to, nodes }: BlockChange): BlockChan
 }
 
 function settle(replacements: Replacement[], index: BlockIndex): void {
-  const read = new Set(replacements.map(({ from }) => from))
-  for (const { from, to, window } of replacements.toReversed()) {
+  for (const [at, { from, to, window }] of [...replacements.entries()].toReversed()) {
     const entries = window.blocks.map(
       ({ marker, fence, skip, size }) => new BlockEntry(marker, fence, skip, size),
     )
     if (window.end === null) index.tail = window.tail
     // Where another window begins, its own reading has counted what stands in front of it.
-    else if (!read.has(to)) setSkip(index, to, window.tail)
+    else if (replacements[at + 1]?.from !== to) setSkip(index, to, window.tail)
     index.splice(from, to - from, entries)
   }
 }
