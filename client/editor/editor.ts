@@ -5,6 +5,7 @@ import type { Plugin } from '@tiptap/pm/state'
 import type { Binding } from '../binding/binding.ts'
 import { compositionPlugin, type Touches } from './composition.ts'
 import { fenceGuard } from './fence-guard.ts'
+import { freshSelection } from './fresh-selection.ts'
 import { editorKeys, linkAskedPlugin } from './keys.ts'
 import type { EditorLabels } from './labels.en.ts'
 import { leavingByTab } from './leaving.ts'
@@ -77,6 +78,7 @@ function ours(options: EditorOptions): Extension {
     priority: 10_000,
     addProseMirrorPlugins: (): Plugin[] => [
       binding.plugin(),
+      freshSelection(),
       fenceGuard(),
       ...(options.onComposition ? [compositionPlugin(binding, options.onComposition)] : []),
       leavingByTab(),
