@@ -1,10 +1,12 @@
-import { Editor, Extension } from '@tiptap/core'
+import { type Content, Editor, Extension } from '@tiptap/core'
 import { inputRules } from '@tiptap/pm/inputrules'
 import { keymap } from '@tiptap/pm/keymap'
 import type { Plugin } from '@tiptap/pm/state'
 import type { Binding } from '../binding/binding.ts'
+import { clipboardPlugin } from './clipboard.ts'
 import { compositionPlugin, type Touches } from './composition.ts'
 import { fenceGuard } from './fence-guard.ts'
+import { ForeignContent } from './foreign-content.ts'
 import { freshSelection } from './fresh-selection.ts'
 import { editorKeys, linkAskedPlugin } from './keys.ts'
 import type { EditorLabels } from './labels.en.ts'
@@ -38,8 +40,9 @@ export function openEditor(options: EditorOptions): OpenEditor {
   const { element, binding, editable, labels } = options
   const editor = new Editor({
     element: null,
-    extensions: [...schemaExtensions(labels), ours(options)],
-    content: binding.doc,
+    extensions: [...schemaExtensions(labels), ours(options), ForeignContent],
+    // Tiptap takes a document as it is, which its types do not say.
+    content: binding.doc as unknown as Content,
     editable,
     enableInputRules: false,
     enablePasteRules: false,
@@ -84,6 +87,7 @@ function ours(options: EditorOptions): Extension {
       leavingByTab(),
       keymap({ ...history, 'Mod-y': () => binding.redo(), ...editorKeys() }),
       inputRules({ rules: shortcutRules(schema) }),
+      clipboardPlugin(),
       linkAskedPlugin(),
       titlePlugin(labels.title),
     ],

@@ -1,11 +1,10 @@
-import type { Fragment } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import { FENCE, stripFence } from '../../shared/document/grammar.ts'
-import { REMOTE } from '../binding/binding.ts'
 
 /**
- * The fence ends a block in Yjs, so one that got into the words would cut a block in two for
- * everybody. Typing loses it here, pasting in `paste.ts`; what still brings one is refused.
+ * The fence ends a block in Yjs, so one among the words would cut a block in two for everybody. It
+ * is taken out of what is typed here and of what is pasted in `loose-blocks.ts` and `flatten.ts`;
+ * the binding refuses a transaction that still brings one.
  */
 export function fenceGuard(): Plugin {
   return new Plugin({
@@ -16,18 +15,5 @@ export function fenceGuard(): Plugin {
         return true
       },
     },
-    filterTransaction: (tr) =>
-      tr.getMeta(REMOTE) !== undefined ||
-      !tr.steps.some((step) => 'slice' in step && hasFence(step.slice)),
   })
-}
-
-function hasFence(slice: unknown): boolean {
-  const { content } = slice as { content: Fragment }
-  let found = false
-  content.descendants((node) => {
-    found ||= node.text?.includes(FENCE) === true
-    return !found
-  })
-  return found
 }

@@ -112,7 +112,7 @@ function splitAtCaret(tr: Transaction): void {
 }
 
 /** A new block goes on as its neighbour is, but is not done, and no heading when nobody asked. */
-function nextAttrs({ attrs }: Node, empty: boolean): Attrs {
+export function nextAttrs({ attrs }: Node, empty: boolean): Attrs {
   return {
     ...attrs,
     ...(empty && attrs.kind === 'heading' ? { kind: 'paragraph', level: null } : {}),
