@@ -46,6 +46,8 @@ export interface EditorSide {
   dispatch(transaction: Transaction): void
 }
 
+type ChangedType = Parameters<Y.Transaction['changedParentTypes']['has']>[0]
+
 export class Binding {
   readonly origin: object = { name: 'interline binding' }
   readonly #text: Y.Text
@@ -53,6 +55,7 @@ export class Binding {
   readonly #report: BindingOptions['report']
   readonly #undo: UndoStack
   readonly #plugin: Plugin
+  readonly #stopListening: () => void
   #index = new BlockIndex([], 0)
   #doc: Node
   #side: EditorSide | null = null
@@ -64,10 +67,14 @@ export class Binding {
     this.#vocabulary = new Vocabulary(schema, kinds)
     this.#report = report
     this.#doc = this.#readAll()
+    // Not observeDeep: Yjs would count the place of each changed marker from the start of the text.
+    // Before the undo stack listens: it asks for the selection as the editor shows it afterwards.
+    const yDoc = must(text.doc, 'the text belongs to a document')
+    yDoc.on('afterTransaction', this.#onYjs)
+    this.#stopListening = () => yDoc.off('afterTransaction', this.#onYjs)
     const hands = { caret: () => this.#caret(), restore: (caret: Caret) => this.#select(caret) }
     this.#undo = new UndoStack(text, this.origin, hands, clock)
     this.#plugin = bindingPlugin(this)
-    text.observeDeep(this.#onYjs)
   }
 
   get undoManager(): Y.UndoManager {
@@ -174,13 +181,14 @@ export class Binding {
 
   /** Idempotent. The plugin never calls this: its view is destroyed whenever plugins change. */
   close(): void {
-    this.#text.unobserveDeep(this.#onYjs)
+    this.#stopListening()
     this.#undo.close()
     this.#side = null
   }
 
-  #onYjs = (_events: unknown, transaction: Y.Transaction): void => {
+  #onYjs = (transaction: Y.Transaction): void => {
     if (transaction.origin === this.origin) return
+    if (!transaction.changedParentTypes.has(this.#text as unknown as ChangedType)) return
     const side = this.#side
     if (side === null || side.isDestroyed === true) {
       this.#stale = true

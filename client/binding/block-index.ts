@@ -87,6 +87,8 @@ export class BlockIndex {
   #chunks: Chunk[] = []
   #byMarker = new Map<Y.Map<unknown>, BlockEntry>()
   #count = 0
+  /** What was asked for last: most questions about one key are about one block. */
+  #near: Where | null = null
 
   constructor(entries: readonly BlockEntry[], tail: number) {
     this.tail = tail
@@ -114,62 +116,42 @@ export class BlockIndex {
   }
 
   at(number: number): Where | null {
-    let left = number
-    if (number < 0) return null
-    let [first, pos, flat] = [0, 0, 0]
-    for (const chunk of this.#chunks) {
-      if (left < chunk.entries.length) return within(chunk, first, pos, flat, () => left-- === 0)
-      left -= chunk.entries.length
-      first += chunk.entries.length
-      pos += chunk.nodeSize
-      flat += chunk.flatSize
-    }
-    return null
+    if (number < 0 || number >= this.#count) return null
+    if (this.#near?.number === number) return this.#near
+    return this.#find(
+      (chunk, first) => number < first + chunk.entries.length,
+      (_entry, at) => at === number,
+    )
   }
 
   where(entry: BlockEntry): Where {
-    const mine = must(entry.chunk, 'a block of the index has a chunk')
-    let [first, pos, flat] = [0, 0, 0]
-    for (const chunk of this.#chunks) {
-      if (chunk === mine) {
-        return must(
-          within(chunk, first, pos, flat, (one) => one === entry),
-          'a block stands in its chunk',
-        )
-      }
-      first += chunk.entries.length
-      pos += chunk.nodeSize
-      flat += chunk.flatSize
-    }
-    throw new Error('missing: the chunk of a block belongs to the index')
+    if (this.#near?.entry === entry) return this.#near
+    const { chunk } = entry
+    const found = this.#find(
+      (one) => one === chunk,
+      (one) => one === entry,
+    )
+    return must(found, 'a block that is asked for stands in the index')
   }
 
-  /** The block whose tokens, counted from its opening one, contain ProseMirror position `at`. */
-  atPos(at: number): Where | null {
-    let [first, pos, flat] = [0, 0, 0]
-    for (const chunk of this.#chunks) {
-      if (at < pos + chunk.nodeSize) {
-        return within(chunk, first, pos, flat, (entry, start) => at < start + entry.nodeSize)
-      }
-      first += chunk.entries.length
-      pos += chunk.nodeSize
-      flat += chunk.flatSize
-    }
-    return null
+  /** The block whose tokens, counted from its opening one, contain ProseMirror position `pos`. */
+  atPos(pos: number): Where | null {
+    const near = this.#near
+    if (near && pos >= near.pos && pos < near.pos + near.entry.nodeSize) return near
+    return this.#find(
+      (chunk, _first, start) => pos < start + chunk.nodeSize,
+      (entry, _number, start) => pos < start + entry.nodeSize,
+    )
   }
 
-  /** The block that the flat token `at` belongs to, the meaningless ones in front of it included. */
-  atFlat(at: number): Where | null {
-    let [first, pos, flat] = [0, 0, 0]
-    for (const chunk of this.#chunks) {
-      if (at < flat + chunk.flatSize) {
-        return within(chunk, first, pos, flat, (entry, _, start) => at < start + entry.flatSize)
-      }
-      first += chunk.entries.length
-      pos += chunk.nodeSize
-      flat += chunk.flatSize
-    }
-    return null
+  /** The block that the flat token `flat` belongs to, the meaningless ones in front included. */
+  atFlat(flat: number): Where | null {
+    const near = this.#near
+    if (near && flat >= near.flat && flat < near.flat + near.entry.flatSize) return near
+    return this.#find(
+      (chunk, _first, _pos, start) => flat < start + chunk.flatSize,
+      (entry, _number, _pos, start) => flat < start + entry.flatSize,
+    )
   }
 
   /** Does the other index say the same of the same text? */
@@ -197,6 +179,7 @@ export class BlockIndex {
 
   splice(from: number, count: number, added: readonly BlockEntry[]): void {
     assert(from + count <= this.#count, 'blocks that are replaced exist')
+    this.#near = null
     let first = 0
     let at = 0
     for (; at < this.#chunks.length - 1; at += 1) {
@@ -210,6 +193,34 @@ export class BlockIndex {
     for (const entry of added) this.#learn(entry)
     this.#count += added.length - count
     this.#put(at, last, entries)
+  }
+
+  #find(
+    isChunk: (chunk: Chunk, first: number, pos: number, flat: number) => boolean,
+    isBlock: (entry: BlockEntry, number: number, pos: number, flat: number) => boolean,
+  ): Where | null {
+    let number = 0
+    let pos = 0
+    let flat = 0
+    for (const chunk of this.#chunks) {
+      if (!isChunk(chunk, number, pos, flat)) {
+        number += chunk.entries.length
+        pos += chunk.nodeSize
+        flat += chunk.flatSize
+        continue
+      }
+      for (const entry of chunk.entries) {
+        if (isBlock(entry, number, pos, flat)) {
+          this.#near = { entry, number, pos, flat }
+          return this.#near
+        }
+        number += 1
+        pos += entry.nodeSize
+        flat += entry.flatSize
+      }
+      return null
+    }
+    return null
   }
 
   /** The chunk number behind the chunks that hold `count` blocks from chunk `at` on. */
@@ -252,21 +263,4 @@ function chunksOf(entries: readonly BlockEntry[]): Chunk[] {
     chunks.push(new Chunk(entries.slice(at, at + CHUNK)))
   }
   return chunks
-}
-
-function within(
-  chunk: Chunk,
-  first: number,
-  firstPos: number,
-  firstFlat: number,
-  found: (entry: BlockEntry, pos: number, flat: number) => boolean,
-): Where | null {
-  let pos = firstPos
-  let flat = firstFlat
-  for (const [at, entry] of chunk.entries.entries()) {
-    if (found(entry, pos, flat)) return { entry, number: first + at, pos, flat }
-    pos += entry.nodeSize
-    flat += entry.flatSize
-  }
-  return null
 }
