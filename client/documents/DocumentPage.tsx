@@ -87,8 +87,9 @@ function useTabTitle(title: ReadonlySignal<string>) {
 function useGuard(desk: Desk) {
   useEffect(() => {
     const guard = (event: BeforeUnloadEvent) => {
-      const status = desk.replica.status.peek()
-      if (status.kind === 'not-saved' && status.why === 'no-device-storage') event.preventDefault()
+      const { status, device } = desk.replica
+      const kept = status.peek().kind === 'saved' || device.peek() === 'ready'
+      if (desk.editor.peek() && !kept) event.preventDefault()
     }
     addEventListener('beforeunload', guard)
     return () => removeEventListener('beforeunload', guard)

@@ -1,11 +1,10 @@
-import { Button } from '../ui/Button.tsx'
 import { t } from '../words/words.ts'
 import styles from './EmptyLibrary.module.css'
 
 const STEPS = ['write', 'share', 'leave'] as const
 
 /** Teaches, in the place where documents will be. */
-export function EmptyLibrary({ onNew }: { onNew: () => void }) {
+export function EmptyLibrary() {
   return (
     <section class={styles.empty}>
       <h2>{t('library.emptyTitle')}</h2>
@@ -15,9 +14,6 @@ export function EmptyLibrary({ onNew }: { onNew: () => void }) {
           <li key={step}>{t(`library.emptySteps.${step}`)}</li>
         ))}
       </ol>
-      <Button look='outlined' icon='plus' onClick={onNew}>
-        {t('library.emptyNew')}
-      </Button>
     </section>
   )
 }

@@ -40,14 +40,14 @@ export function LibraryPage({ library, onNew, account, foot }: LibraryPageProps)
             <kbd class={styles.key}>{t('library.newKey')}</kbd>
           </Button>
         </div>
-        <Body library={library} onNew={onNew} />
+        <Body library={library} />
       </main>
       {foot}
     </div>
   )
 }
 
-function Body({ library, onNew }: Pick<LibraryPageProps, 'library' | 'onNew'>) {
+function Body({ library }: Pick<LibraryPageProps, 'library'>) {
   const state = library.state.value
   const again = (
     <Button look='outlined' icon='retry' onClick={() => void library.refresh()}>
@@ -72,7 +72,7 @@ function Body({ library, onNew }: Pick<LibraryPageProps, 'library' | 'onNew'>) {
             </Banner>
           )}
           {state.documents.length === 0 ? (
-            <EmptyLibrary onNew={onNew} />
+            <EmptyLibrary />
           ) : (
             <DocumentList documents={state.documents} now={state.at} />
           )}

@@ -60,6 +60,7 @@ function word(status: Status): string {
 function about(status: Status): string {
   switch (status.kind) {
     case 'on-this-device':
+      if (status.online) return t('sync.about.saving')
       return navigator.onLine ? t('sync.about.unreachable') : t('sync.about.offline')
     case 'not-saved':
       return t(`sync.about.${status.why}`)

@@ -14,7 +14,7 @@ export function Troubles({ desk }: { desk: Desk }) {
         {t('document.refused', { sentence: sentenceOf(status) })}
       </Banner>
     )
-  if (status.kind === 'not-saved' && status.why === 'no-device-storage')
+  if (desk.replica.device.value === 'broken')
     return (
       <Banner tone='warning' end={<CopyWords desk={desk} />}>
         {t('document.storageBroken')}

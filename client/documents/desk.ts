@@ -80,7 +80,10 @@ export class Desk {
     const { replica, presence } = this
     const binding = new Binding({ text: replica.doc.getText('body'), schema })
     const labels = editorWords()
-    const open: OpenEditor = openEditor({ element: page, binding, editable: true, labels })
+    const open: OpenEditor = openEditor({
+      ...{ element: page, binding, editable: true, labels },
+      onComposition: (touches) => replica.holdBack(touches),
+    })
     const { editor } = open
     const surface = surfaceOf(editor, binding)
     const layer = new CaretLayer({ element, surface, carets: presence.carets, clock: this.#clock })

@@ -9,15 +9,15 @@ export function clockTime(at: number): string {
   return new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(at)
 }
 
-/** `5 minutes ago`, `yesterday`, and after a week the date. */
+/** As exact as its distance deserves: `5 minutes ago`, `14:02`, `Wednesday`, `13 October`. */
 export function ago(at: number, now: number): string {
-  const past = Math.max(0, now - at)
-  const relative = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' })
-  if (past < MINUTE_MS) return relative.format(0, 'second')
-  if (past < HOUR_MS) return relative.format(-Math.floor(past / MINUTE_MS), 'minute')
-  if (past < DAY_MS) return relative.format(-Math.floor(past / HOUR_MS), 'hour')
-  if (past < 7 * DAY_MS) return relative.format(-daysBetween(at, now), 'day')
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(at)
+  const days = daysBetween(at, now)
+  if (days <= 0) return today(Math.max(0, now - at))
+  if (days === 1) return clockTime(at)
+  return new Intl.DateTimeFormat(
+    language(),
+    days < 7 ? { weekday: 'long' } : { day: 'numeric', month: 'long' },
+  ).format(at)
 }
 
 /** `March 2026`. */
@@ -34,4 +34,11 @@ export function daysBetween(at: number, now: number): number {
 /** `Ann, Bo and Cleo`. */
 export function listed(names: readonly string[]): string {
   return new Intl.ListFormat(language(), { type: 'conjunction' }).format(names)
+}
+
+function today(past: number): string {
+  const relative = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' })
+  if (past < MINUTE_MS) return relative.format(0, 'second')
+  if (past < HOUR_MS) return relative.format(-Math.floor(past / MINUTE_MS), 'minute')
+  return relative.format(-Math.floor(past / HOUR_MS), 'hour')
 }

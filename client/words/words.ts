@@ -21,8 +21,11 @@ export const t = i18next.t
 /** The editor's words, all at once: it takes them as an argument. */
 export const editorWords = (): EditorLabels => t('editor', { returnObjects: true })
 
-/** The language in use, for `Intl`. */
-export const language = (): string => (i18next.language === MIRRORED ? 'ar' : i18next.language)
+/** The language in use, for `Intl`: the reader's own country's kind of it, where there is one. */
+export function language(): string {
+  const base = i18next.language === MIRRORED ? 'ar' : i18next.language
+  return navigator.languages.find((each) => each.split('-')[0] === base) ?? base
+}
 
 /** Must be awaited before the first component is drawn. */
 export async function startWords(kept: Pick<Storage, 'getItem'>): Promise<void> {
