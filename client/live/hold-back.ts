@@ -30,6 +30,7 @@ export class HoldBack {
     return this.#touches !== null
   }
 
+  /** null: the composition is over, all that waited is applied and no alarm is left. */
   set(touches: Touches | null): void {
     this.#touches = touches
     this.#release((held) => touches?.(held.update) ?? false)
@@ -42,14 +43,6 @@ export class HoldBack {
     }
     this.#held.push({ update, apply })
     this.#stopWaiting ??= this.#clock.after(HOLD_MS, () => this.#release(() => false))
-  }
-
-  /** What waits is dropped: it came from the server or another tab, which have it still. */
-  close(): void {
-    this.#stopWaiting?.()
-    this.#stopWaiting = null
-    this.#held.length = 0
-    this.#touches = null
   }
 
   /** Lets go of what waits up to the first that must stay. */

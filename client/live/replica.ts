@@ -8,16 +8,15 @@ import type { Hello } from '../../shared/wire/hello.ts'
 import type { Refusal } from '../../shared/wire/refusal.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Peer } from '../../shared/wire/roster.ts'
+import { Device } from './device.ts'
 import { factoryHere, networkHere, tabWireHere } from './here.ts'
 import { HoldBack, type Touches } from './hold-back.ts'
 import { Ledger } from './ledger.ts'
 import { Link, type LinkEvent } from './link.ts'
 import { Receipts } from './receipts.ts'
 import { Reconnects } from './reconnects.ts'
-import { openShelf, replicaName, type Shelf } from './shelf.ts'
 import { type DeviceState, type Parts, type Status, sameStatus, statusOf } from './status.ts'
-import { Storage } from './storage.ts'
-import { FromTab, type OpenTabWire, TabChannel } from './tab-channel.ts'
+import { FromTab, type OpenTabWire } from './tab-channel.ts'
 
 export interface ReplicaOptions {
   document: string
@@ -66,7 +65,6 @@ class LiveReplica implements Replica {
   readonly online = computed(() => this.#parts.value.link !== 'down')
   readonly device = computed(() => this.#parts.value.device)
   readonly #options: ReplicaOptions
-  readonly #factory: IDBFactory | null
   readonly #network: EventTarget | null
   readonly #openedAt: number
   /** [RP16] A new Yjs client id each time: never kept, never shared by two tabs. */
@@ -76,11 +74,11 @@ class LiveReplica implements Replica {
   readonly #reconnects: Reconnects
   readonly #link: Link
   readonly #receipts: Receipts
+  readonly #device: Device
   readonly #parts: Signal<Parts>
-  #shelf: Shelf | null = null
-  #storage: Storage | null = null
-  #tabs: TabChannel | null = null
   #started = false
+  /** An earlier visit had everything that the server had, and it is on this device. */
+  #visited = false
   /** All that the server had is in the doc. */
   #whole = false
   /** The server decided, or another document took this one's place: no reconnect by itself. */
@@ -96,7 +94,6 @@ class LiveReplica implements Replica {
     const { doc, awareness } = this
     this.#options = options
     this.#openedAt = clock.now()
-    this.#factory = options.indexedDB === undefined ? factoryHere() : options.indexedDB
     this.#network = options.network === undefined ? networkHere() : options.network
     this.#holdBack = new HoldBack(clock)
     this.#reconnects = new Reconnects(clock, rng)
@@ -110,6 +107,17 @@ class LiveReplica implements Replica {
       ask: (n) => this.#link.ask(n),
       again: () => this.#link.again(),
       stuck: () => this.#link.drop(),
+      changed: () => this.#look(),
+    })
+    this.#device = new Device({
+      ...{ person: options.person, document: options.document, doc, clock, writer: this.#writer },
+      factory: options.indexedDB === undefined ? factoryHere() : options.indexedDB,
+      channel: options.channel ?? tabWireHere,
+      marks: () => this.#ledger.marks,
+      found: (marks) => this.#ledger.adopt(marks),
+      loaded: () => this.#loaded(),
+      heard: (update, from) => this.#holdBack.take(update, () => Y.applyUpdate(doc, update, from)),
+      mayTrim: () => !this.#holdBack.holding,
       changed: () => this.#look(),
     })
     this.#parts = signal(this.#sum())
@@ -148,54 +156,33 @@ class LiveReplica implements Replica {
 
   /** [RP2] First this device, then the server: else the whole document would leave as one update. */
   async #start(): Promise<void> {
-    const { clock, person, document } = this.#options
-    const shelf = await openShelf(this.#factory, clock)
-    if (this.#closing) return shelf?.close()
-    this.#shelf = shelf
-    const place = (await shelf?.find(person, document)) ?? null
-    if (this.#closing) return
-    if (place) {
+    const place = await this.#device.find()
+    if (place && !this.#closing) {
+      this.#visited = true
       this.#link.belong(place.log, place.epoch)
-      await this.#openDevice(place.epoch, () => this.#ready())
-      if (this.#closing) return
+      await this.#device.open(place.epoch)
     }
+    if (this.#closing) return
     this.#started = true
     this.#link.connect()
     this.#look()
   }
 
-  /** Opens what this device holds of that epoch, and the way to the other tabs that hold it. */
-  #openDevice(epoch: number, loaded: () => void): Promise<boolean> {
-    const { clock, person, document, channel } = this.#options
-    const { doc } = this
-    const name = replicaName({ person, document, epoch })
-    const marks = () => this.#ledger.marks
-    const tabs = new TabChannel({
-      ...{ name, doc, marks, writer: this.#writer, open: channel ?? tabWireHere },
-      hear: (update, from) => this.#holdBack.take(update, () => Y.applyUpdate(doc, update, from)),
-    })
-    this.#tabs = tabs
-    this.#storage = new Storage({
-      ...{ name, doc, clock, marks, factory: this.#shelf && this.#factory },
-      found: (left) => {
-        this.#ledger.adopt(left)
-        loaded()
-      },
-      mayTrim: () => !this.#holdBack.holding,
-      changed: () => this.#look(),
-    })
-    return this.#storage.loaded.finally(() => tabs.greet())
+  /** All that was on this device is in the doc: of an earlier visit, or of none. */
+  #loaded(): void {
+    if (this.#visited) this.#ready()
+    this.#remember()
   }
 
   /** Everything that changes the doc, whoever made it, comes by here once. */
   readonly #changed = (update: Uint8Array, origin: unknown) => {
     const fromServer = origin === this.#link.origin
-    const fromDevice = origin !== null && origin === this.#storage?.origin
+    const fromDevice = this.#device.gave(origin)
     // What the device gives before we connect leaves in our step 2, and its marks come with it.
     if (fromDevice && !this.#started) return
     if (origin instanceof FromTab) this.#ledger.adopt(origin.marks)
     else if (!fromServer) this.#note(update, !fromDevice)
-    if (!fromDevice) this.#storage?.store(update, !fromServer)
+    if (!fromDevice) this.#device.store(update, !fromServer)
     if (!fromServer) this.#receipts.noticed()
     this.#look()
   }
@@ -204,7 +191,7 @@ class LiveReplica implements Replica {
     const since = this.#options.clock.now()
     this.#made += 1
     this.#ledger.note(this.#writer, this.#made, since)
-    if (mine) this.#tabs?.tell(update, { to: this.#made, done: this.#made - 1, since })
+    if (mine) this.#device.tell(update, { to: this.#made, done: this.#made - 1, since })
   }
 
   /** All that comes over the wire enters here. */
@@ -266,7 +253,7 @@ class LiveReplica implements Replica {
     }
     this.#link.belong(hello.logId, hello.epoch)
     if (!place) {
-      this.#openDevice(hello.epoch, () => void this.#remember())
+      void this.#device.open(hello.epoch)
     } else if (place.log !== hello.logId) {
       this.#reconnects.relogged()
       this.#receipts.renew()
@@ -279,7 +266,7 @@ class LiveReplica implements Replica {
     if (!whole || this.#whole) return
     this.#whole = true
     this.#ready()
-    void this.#remember()
+    this.#remember()
   }
 
   #receipted(n: number): void {
@@ -287,7 +274,7 @@ class LiveReplica implements Replica {
     if (!cover) return
     this.#refusal = null
     this.#reconnects.receipted()
-    this.#storage?.settle(cover)
+    this.#device.settle(cover)
   }
 
   #refused(refusal: Refusal): void {
@@ -299,25 +286,16 @@ class LiveReplica implements Replica {
 
   /** These words belong to a document that was replaced: they stay, and are never sent. */
   #archive(): void {
-    const { person, document, clock } = this.#options
     const place = this.#link.place
     this.#stopped = true
     this.#refusal = 'must-not-merge'
-    this.#link.stop()
-    if (!place) return
-    const { waiting } = this.#ledger
-    void this.#shelf?.keep({ person, document, ...place, waiting, at: clock.now() })
+    if (this.#receipts.link !== 'down') this.#link.stop()
+    if (place) void this.#device.archive(place.log, place.epoch, this.#ledger.waiting)
   }
 
-  /** Once all that the server had is on this device, it opens without a server. */
-  async #remember(): Promise<void> {
-    const { person, document } = this.#options
-    if (!this.#whole || this.#storage?.state !== 'ready') return
-    const stored = await this.#storage.storeAll()
+  #remember(): void {
     const place = this.#link.place
-    if (stored && place && !this.#closing && this.#refusal !== 'must-not-merge') {
-      await this.#shelf?.remember({ person, document, ...place })
-    }
+    if (this.#whole && place) void this.#device.remember(place.log, place.epoch)
   }
 
   #ready(): void {
@@ -339,8 +317,6 @@ class LiveReplica implements Replica {
   }
 
   #sum(): Parts {
-    const storage = this.#storage
-    const deviceless = this.#started && this.#shelf === null
     return {
       ready: this.phase.value === 'ready',
       missing: this.#missing,
@@ -350,9 +326,9 @@ class LiveReplica implements Replica {
       late: this.#receipts.late,
       waiting: this.#ledger.waiting,
       since: this.#ledger.since ?? this.#openedAt,
-      device: deviceless ? 'broken' : (storage?.state ?? 'opening'),
-      stored: storage?.settled ?? false,
-      unstoredSince: storage?.unstoredSince ?? null,
+      device: this.#device.state,
+      stored: this.#device.settled,
+      unstoredSince: this.#device.unstoredSince,
     }
   }
 
@@ -360,16 +336,14 @@ class LiveReplica implements Replica {
   async #end(): Promise<void> {
     this.#network?.removeEventListener('online', this.#networkBack)
     this.#network?.removeEventListener('offline', this.#networkGone)
+    this.#holdBack.set(null)
     this.doc.off('update', this.#changed)
-    this.#holdBack.close()
     this.#receipts.down()
     this.#link.close()
-    this.#tabs?.close()
     this.roster.value = []
     this.#look()
     this.awareness.destroy()
-    await this.#storage?.close()
-    this.#shelf?.close()
+    await this.#device.close()
     this.doc.destroy()
   }
 }

@@ -7,6 +7,7 @@ import {
   fullDisk,
   silent,
   slowDisk,
+  slowReads,
 } from './faulty-disk.ts'
 import { aStage, settle, type Tab, until } from './people.ts'
 
@@ -71,6 +72,44 @@ test('[RP2] connects only after this device gave what it had', async () => {
     return true
   }, 'ann calls')
   expect(first).toBe('hello')
+})
+
+test('[RP2] a device too slow to load does not keep the server waiting, and its words still come', async () => {
+  const ann = await visited()
+  ann.wire.drops()
+  ann.types(' unsent')
+  await settle()
+  await ann.replica.close()
+  const release = slowReads()
+  mend = release
+  const again = stage.opens('ann')
+  await settle()
+  stage.clock.advance(9_999)
+  expect(again.wire.sockets).toHaveLength(0)
+  stage.clock.advance(1)
+  await again.connects()
+  expect(again.text).toBe('hello')
+  expect(again.replica.device.value).toBe('broken')
+  release()
+  await until(() => again.text === 'hello unsent', 'the device gives what it has')
+  expect(again.status.kind).not.toBe('saved')
+  await again.saves()
+  expect(again.status.kind).toBe('saved')
+  expect(onDisk()).toBe('hello unsent')
+})
+
+test('[RP2] a slow device opens the document late where there is no server', async () => {
+  await (await visited()).replica.close()
+  const release = slowReads()
+  mend = release
+  const again = stage.opens('ann')
+  await settle()
+  stage.clock.advance(10_000)
+  await settle()
+  expect(again.replica.phase.value).toBe('loading')
+  release()
+  await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
+  expect(again.text).toBe('hello')
 })
 
 test('[RP6] On this device is shown only when a strict transaction is complete', async () => {

@@ -42,6 +42,26 @@ export function slowDisk(): () => void {
   }
 }
 
+/** What stands in the rows is read only when released. */
+export function slowReads(): () => void {
+  let slow = true
+  const undo = instead(IDBObjectStore.prototype, 'getAll', (getAll) => {
+    return function (this: IDBObjectStore, query, count) {
+      const late = { onsuccess: null } as unknown as IDBRequest
+      const linger = () => {
+        if (slow) this.count().onsuccess = linger
+        else getAll.call(this, query, count).onsuccess = (event) => late.onsuccess?.(event)
+      }
+      linger()
+      return late
+    }
+  })
+  return () => {
+    slow = false
+    undo()
+  }
+}
+
 /** Counts transactions that write, by how hard they asked the disk. */
 export function countWrites(): { strict: number; other: number; undo: () => void } {
   const counted = { strict: 0, other: 0, undo: () => {} }

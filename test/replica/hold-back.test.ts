@@ -116,6 +116,5 @@ test('[RP10] after the 2 s, a further update that touches waits anew', () => {
   expect(applied).toEqual(['a'])
   clock.advance(2_000)
   expect(applied).toEqual(['a', 'b'])
-  line.close()
   expect(clock.pending).toBe(0)
 })

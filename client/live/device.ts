@@ -1,0 +1,128 @@
+import type * as Y from 'yjs'
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { Cover, Mark } from './ledger.ts'
+import { openShelf, type Place, replicaName, type Shelf } from './shelf.ts'
+import type { DeviceState } from './status.ts'
+import { Storage } from './storage.ts'
+import { type FromTab, type OpenTabWire, TabChannel } from './tab-channel.ts'
+
+export interface DeviceOptions {
+  person: string
+  document: string
+  doc: Y.Doc
+  clock: Clock
+  factory: IDBFactory | null
+  channel: OpenTabWire
+  /** This tab's name among the writers of the document. */
+  writer: string
+  /** What waits for a receipt now. */
+  marks: () => ReadonlyMap<string, Mark>
+  /** What an earlier tab, or another one, left waiting here. */
+  found: (marks: ReadonlyMap<string, Mark>) => void
+  /** All that this device holds of the document is in the doc. */
+  loaded: () => void
+  /** A change of another tab. */
+  heard: (update: Uint8Array, from: FromTab) => void
+  mayTrim: () => boolean
+  changed: () => void
+}
+
+/** This browser's part: which replica of the document lives here, its rows, and its other tabs. */
+export class Device {
+  readonly #options: DeviceOptions
+  #shelf: Shelf | null = null
+  #storage: Storage | null = null
+  #tabs: TabChannel | null = null
+  #missing = false
+  #closed = false
+
+  constructor(options: DeviceOptions) {
+    this.#options = options
+  }
+
+  get state(): DeviceState {
+    return this.#missing ? 'broken' : (this.#storage?.state ?? 'opening')
+  }
+
+  get settled(): boolean {
+    return this.#storage?.settled ?? false
+  }
+
+  get unstoredSince(): number | null {
+    return this.#storage?.unstoredSince ?? null
+  }
+
+  /** Whether a Yjs transaction came from the rows of this device. */
+  gave(origin: unknown): boolean {
+    return origin !== null && origin === this.#storage?.origin
+  }
+
+  /** Which replica lives here; null: none, or nothing can. */
+  async find(): Promise<Place | null> {
+    const { factory, clock, person, document } = this.#options
+    const shelf = await openShelf(factory, clock)
+    if (this.#closed) shelf?.close()
+    if (!shelf || this.#closed) {
+      this.#missing = true
+      return null
+    }
+    this.#shelf = shelf
+    return shelf.find(person, document)
+  }
+
+  /** Loads the replica of that epoch, in time or not at all, and greets the tabs that hold it. */
+  async open(epoch: number): Promise<void> {
+    const { person, document, doc, clock, marks, channel, writer } = this.#options
+    const { factory, mayTrim, changed, heard, found, loaded } = this.#options
+    if (this.#closed) return
+    const name = replicaName({ person, document, epoch })
+    const tabs = new TabChannel({ name, doc, marks, writer, open: channel, hear: heard })
+    const storage = new Storage({
+      ...{ name, doc, clock, marks, mayTrim, changed },
+      factory: this.#shelf && factory,
+      found: (left) => {
+        found(left)
+        loaded()
+      },
+    })
+    this.#tabs = tabs
+    this.#storage = storage
+    await storage.loaded
+    tabs.greet()
+  }
+
+  store(update: Uint8Array, own: boolean): void {
+    this.#storage?.store(update, own)
+  }
+
+  /** Tells the other tabs a change that was made in this one. */
+  tell(update: Uint8Array, mark: Mark): void {
+    this.#tabs?.tell(update, mark)
+  }
+
+  settle(cover: Cover): void {
+    this.#storage?.settle(cover)
+  }
+
+  /** Call when all that the server had is in the doc: once stored, it opens without a server. */
+  async remember(log: string, epoch: number): Promise<void> {
+    if (this.#storage?.state !== 'ready') return
+    const stored = await this.#storage.storeAll()
+    if (!stored || this.#closed) return
+    const { person, document } = this.#options
+    await this.#shelf?.remember({ person, document, log, epoch })
+  }
+
+  /** The words stay where they are; the next visit starts with another replica. */
+  async archive(log: string, epoch: number, waiting: number): Promise<void> {
+    const { person, document, clock } = this.#options
+    await this.#shelf?.keep({ person, document, log, epoch, waiting, at: clock.now() })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#tabs?.close()
+    await this.#storage?.close()
+    this.#shelf?.close()
+  }
+}
