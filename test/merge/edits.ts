@@ -1,4 +1,4 @@
-import { Fragment, type Node, Slice } from '@tiptap/pm/model'
+import { Fragment, type Mark, type Node, Slice } from '@tiptap/pm/model'
 import { type Command, TextSelection } from '@tiptap/pm/state'
 import { insertBreak, splitBlock } from '../../client/editor/commands/enter.ts'
 import { insertDivider } from '../../client/editor/commands/insert.ts'
@@ -117,8 +117,9 @@ export const EDITS: Readonly<Record<string, Habit>> = {
     weight: 1,
     edit: (hand) => rewrites(hand, 2 + hand.below(2)),
   },
-  undo: { weight: 6, edit: (hand) => (hand.writer.binding.undo() ? [] : null) },
-  redo: { weight: 12, edit: (hand) => (hand.writer.binding.redo() ? [] : null) },
+  undo: { weight: 4, edit: (hand) => (hand.writer.undo() ? [] : null) },
+  redo: { weight: 6, edit: (hand) => (hand.writer.redo() ? [] : null) },
+  'undo and redo': { weight: 3, edit: undoesAndRedoes },
 }
 
 /** The same with whole blocks cut here and pasted there. */
@@ -155,9 +156,10 @@ function setsKind(hand: Hand): readonly string[] | null {
   return runs(hand, setKind(kind, details))
 }
 
-function mentions(hand: Hand): readonly string[] {
+function mentions(hand: Hand): readonly string[] | null {
   const { state } = hand.writer
-  const mention = state.schema.node('mention', { id: 'p1', label: 'Cleo' })
+  const mention = state.schema.nodes.mention?.create({ id: 'p1', label: 'Cleo' })
+  if (!mention) return null
   hand.writer.dispatch(state.tr.replaceSelectionWith(mention))
   return []
 }
@@ -195,10 +197,26 @@ export function freshBlock(hand: Hand, words: readonly string[]): Node {
   const [kind, attrs] = hand.oneOf([...KINDS, ...PLAIN])
   const list = hand.oneOf([null, null, ...LISTS])
   const inline = words.flatMap((word) => [
-    schema.text(word, hand.chance(0.2) ? [schema.mark(hand.oneOf(MARKS))] : []),
+    schema.text(word, hand.chance(0.2) ? someMark(hand) : []),
     schema.text(' '),
   ])
   return schema.node('block', { kind, ...attrs, list }, inline)
+}
+
+/** One to three edits back, and as many again or one less. */
+function undoesAndRedoes(hand: Hand): readonly string[] | null {
+  const { writer } = hand
+  let undone = 0
+  for (let count = 1 + hand.below(3); count > 0 && writer.undo(); count--) undone += 1
+  hand.pauses()
+  for (let count = undone - hand.below(2); count > 0; count--) writer.redo()
+  return undone > 0 ? [] : null
+}
+
+/** None where an older schema does not know the one chosen. */
+function someMark(hand: Hand): Mark[] {
+  const type = hand.writer.state.schema.marks[hand.oneOf(MARKS)]
+  return type ? [type.create()] : []
 }
 
 /** What spelling, composition and setContent do: replaces blocks by themselves, changed a little. */

@@ -4,6 +4,15 @@ import { playAll, printed, sessionsOf, Tally } from './table.ts'
 /** Of the words that have a place, so many percent may be in a wrong one (document-model.md). */
 const MISPLACED_PERCENT = 0.1
 
+/** The same beside words that undo put back ([MP5] in verdict.ts). */
+const BESIDE_PUT_BACK_PERCENT = 1
+
+/**
+ * A format may run on to the end of its block when somebody deletes what it ended with; it never
+ * leaves the block. Of all letters so many percent may carry one that nobody gave to their block.
+ */
+const LEAKED_PERCENT = 0.1
+
 /** Plays many offline sessions of so many people, prints its table and holds it to the thresholds. */
 export async function expectFidelity(people: number, ordinary: number): Promise<void> {
   const sessions = sessionsOf(ordinary)
@@ -16,8 +25,9 @@ export async function expectFidelity(people: number, ordinary: number): Promise<
   expect.soft(tally.all(({ diverged }) => diverged)).toEqual([])
   expect.soft(tally.all(({ uninvited }) => uninvited)).toEqual([])
   expect.soft(tally.all(({ astray }) => astray)).toEqual([])
-  expect.soft(tally.sum(({ leaked }) => leaked)).toBe(0)
+  expect.soft(tally.leaked).toBeLessThanOrEqual(LEAKED_PERCENT)
   expect.soft(tally.misplaced).toBeLessThanOrEqual(MISPLACED_PERCENT)
+  expect.soft(tally.besidePutBack).toBeLessThanOrEqual(BESIDE_PUT_BACK_PERCENT)
   const baseWords = 96 * sessions
   expect.soft((100 * tally.baseMisplaced) / baseWords).toBeLessThanOrEqual(MISPLACED_PERCENT)
   expectWork(tally, sessions)

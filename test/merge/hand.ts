@@ -11,6 +11,8 @@ export class Hand {
   readonly alphabet: Alphabet
   /** Where in the document (0–1) all people of this session like to work: so they meet. */
   readonly hot: number
+  /** Called where one edit passes through a state that whoever follows it must have seen. */
+  pauses: () => void = () => {}
 
   constructor(writer: Writer, rng: Rng, alphabet: Alphabet, hot: number) {
     this.writer = writer

@@ -28,7 +28,7 @@ test('after any edit the document rebuilt from Yjs is what the editor shows', ()
       wrong.push(`seed ${seed}, edit ${number} (${name})`)
       break
     }
-    ann.binding.close()
+    ann.close()
   }
   const list = [...done].sort(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${count}`)
   console.log(`${people} people, seed ${BASE_SEED}; edits: ${list.join(', ')}`)

@@ -2,6 +2,7 @@ import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { Binding } from '../../client/binding/binding.ts'
 import { schema } from '../../client/editor/schema.ts'
+import type { Clock } from '../../shared/kit/clock.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
 import { Writer } from '../support/writer.ts'
 import { freshBlock } from './edits.ts'
@@ -10,8 +11,8 @@ import type { Alphabet } from './letters.ts'
 
 export const BASE_BLOCKS = 12
 export const BASE_WORDS = 8
-/** Undo goes by edits here, however slow the machine is. */
-const NEVER_MS = 1e9
+/** Bursts of typing end with the edit here, however slow the machine is. */
+const STANDING: Clock = { now: () => 0, after: () => () => {} }
 
 /** A document of twelve blocks of eight words, of every kind, written by somebody who left. */
 export function opening(alphabet: Alphabet, rng: Rng): { base: Uint8Array; words: string[] } {
@@ -25,16 +26,15 @@ export function opening(alphabet: Alphabet, rng: Rng): { base: Uint8Array; words
   })
   author.dispatch(author.state.tr.replaceWith(0, author.state.doc.content.size, blocks))
   const base = Y.encodeStateAsUpdate(author.ydoc)
-  author.binding.close()
+  author.close()
   return { base, words }
 }
 
 /** A person who has the base text and has written nothing yet. */
 export function arrives(name: string, base: Uint8Array, rng: Rng): Writer {
   const clientID = 2 + Math.floor(rng() * 2 ** 31)
-  const writer = new Writer({ name, schema, clientID })
+  const writer = new Writer({ name, schema, clientID, clock: STANDING })
   Y.applyUpdate(writer.ydoc, base, 'base')
-  writer.binding.undoManager.captureTimeout = NEVER_MS
   return writer
 }
 

@@ -12,7 +12,8 @@ export class Outcome {
   retired = 0
   /** Ends of selections in untouched text that were looked at. */
   carets = 0
-  /** Letters with a format that nobody gave to their block. */
+  /** Letters in the end, and those with a format that nobody gave to their block. */
+  letters = 0
   leaked = 0
   readonly lost: string[] = []
   readonly doubled: string[] = []

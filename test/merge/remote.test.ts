@@ -50,7 +50,7 @@ test('after any remote change all see what Yjs has, carets stay on their letters
     for (const writer of [...editors, ...viewers]) {
       if (!writer.state.doc.eq(first.state.doc)) wrong.push(`${writer.name} ≠ ann`)
       if (!rebuilt(writer).eq(writer.state.doc)) wrong.push(`${writer.name} sees what Yjs has not`)
-      writer.binding.close()
+      writer.close()
     }
     if (wrong.length > 0) {
       wrong.push(`seed ${seed}`)

@@ -1,3 +1,4 @@
+import type { Node } from '@tiptap/pm/model'
 import { AllSelection } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { must } from '../../shared/kit/assert.ts'
@@ -67,7 +68,11 @@ class Stage {
     const hot = this.#rng()
     this.hands = editors.map((writer) => new Hand(writer, this.#rng, alphabet, hot))
     tell('all', viewer)
-    this.#trace = new Trace(sightOf(viewer.state.doc), words, names)
+    const trace = new Trace(sightOf(viewer.state.doc), words, names)
+    for (const hand of this.hands) {
+      hand.pauses = () => trace.edited(hand.writer.name, sightOf(hand.doc), [])
+    }
+    this.#trace = trace
     this.rounds = this.#schedule()
   }
 
@@ -113,12 +118,15 @@ class Stage {
       this.outcome.misplaced.push({ author: word.author, fault: place })
       if (TELLS) console.log(place, word.author, String.fromCharCode(...word.letters))
     }
-    this.outcome.leaked = leakedFormats(now, this.#trace).length
+    const leaked = leakedFormats(now, this.#trace)
+    if (TELLS && leaked.length > 0) console.log('leaked into', String.fromCharCode(...leaked))
+    this.outcome.letters = now.letters.length
+    this.outcome.leaked = leaked.length
     this.outcome.retired = this.#trace.retired.size
   }
 
   close(): void {
-    for (const writer of this.#all) writer.binding.close()
+    for (const writer of this.#all) writer.close()
   }
 
   #schedule(): number[][] {
@@ -160,14 +168,22 @@ class Stage {
 
   #wordOf(letter: number): string {
     const word = this.#trace.wordOf(letter)
+    if (TELLS) console.log('wrong letter', String.fromCharCode(letter))
     return `a letter of ${word?.author} of round ${word?.round}`
   }
 }
 
+/** The words of a block; those with a format in braces. */
+function marked(block: Node): string {
+  const inline = block.children.map((node) => [
+    node.text ?? '·',
+    node.marks.map(({ type }) => type.name),
+  ])
+  return inline.map(([text, names]) => (names?.length ? `{${names}:${text}}` : text)).join('')
+}
+
 function tell(line: string, { state }: Writer): void {
   if (!TELLS) return
-  const blocks = state.doc.children.map(
-    (block) => `${block.attrs.kind[0]}:${block.textBetween(0, block.content.size, '', '·')}`,
-  )
+  const blocks = state.doc.children.map((block) => `${block.attrs.kind[0]}:${marked(block)}`)
   console.log(`${line} @${state.selection.anchor}-${state.selection.head}\n  ${blocks.join(' / ')}`)
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from './outcome.ts'
 import { type Plan, play } from './session.ts'
+import type { Fault } from './verdict.ts'
 
 /** One person's edits in a whole session; `seed % 4` chooses, so a seed alone repeats a session. */
 export const EDITS_EACH = [1, 3, 10, 30] as const
@@ -54,8 +55,26 @@ export class Tally {
 
   /** Of the words people wrote and that have a place, how many are in a wrong one, in percent. */
   get misplaced(): number {
+    return this.#percent((author, fault) => author !== 'base' && fault !== PUT_BACK)
+  }
+
+  get besidePutBack(): number {
+    return this.#percent((author, fault) => author !== 'base' && fault === PUT_BACK)
+  }
+
+  get baseMisplaced(): number {
+    return this.sum(({ misplaced }) => misplaced.filter(({ author }) => author === 'base').length)
+  }
+
+  /** Letters with a format that nobody gave to anything in their block, in percent. */
+  get leaked(): number {
+    const letters = this.sum((outcome) => outcome.letters)
+    return (100 * this.sum((outcome) => outcome.leaked)) / Math.max(1, letters)
+  }
+
+  #percent(counts: (author: string, fault: Fault) => boolean): number {
     const wrong = this.sum(
-      ({ misplaced }) => misplaced.filter(({ author }) => author !== 'base').length,
+      ({ misplaced }) => misplaced.filter(({ author, fault }) => counts(author, fault)).length,
     )
     return (
       (100 * wrong) /
@@ -66,10 +85,6 @@ export class Tally {
     )
   }
 
-  get baseMisplaced(): number {
-    return this.sum(({ misplaced }) => misplaced.filter(({ author }) => author === 'base').length)
-  }
-
   get edits(): Map<string, number> {
     const edits = new Map<string, number>()
     for (const outcome of this.outcomes) {
@@ -78,6 +93,8 @@ export class Tally {
     return edits
   }
 }
+
+const PUT_BACK: Fault = 'beside words put back'
 
 type Column = readonly [head: string, cell: (tally: Tally) => string | number]
 
@@ -90,12 +107,13 @@ const COLUMNS: readonly Column[] = [
   ['doubled', (tally) => tally.sum(({ doubled }) => doubled.length)],
   ['returned', (tally) => tally.sum(({ returned }) => returned.length)],
   ['misplaced %', (tally) => tally.misplaced.toFixed(3)],
+  ['by undo %', (tally) => tally.besidePutBack.toFixed(3)],
   ['of base', (tally) => tally.baseMisplaced],
   ['diverged', (tally) => tally.sum(({ diverged }) => diverged.length)],
   ["viewers' writes", (tally) => tally.sum(({ uninvited }) => uninvited.length)],
   ['carets', (tally) => tally.sum(({ carets }) => carets)],
   ['astray', (tally) => tally.sum(({ astray }) => astray.length)],
-  ['leaked', (tally) => tally.sum(({ leaked }) => leaked)],
+  ['leaked %', (tally) => tally.leaked.toFixed(3)],
   ['put back twice', (tally) => tally.sum(({ retired }) => retired)],
 ]
 

@@ -45,6 +45,8 @@ export class Trace {
   /** All formats that anybody ever saw on a letter after an edit of their own. */
   readonly formats = new Map<Letter, number>()
   readonly retired = new Set<Letter>()
+  /** Letters that undo or redo put back: for Yjs they are new ones. */
+  readonly putBack = new Set<Letter>()
   #round = 0
   #alive: ReadonlySet<Letter>
   #witnesses = new Map<string, Witness>()
@@ -63,6 +65,9 @@ export class Trace {
     const witness = must(this.#witnesses.get(author), `${author} takes part`)
     const before = witness.sight
     for (const letter of before.letters) if (!after.place.has(letter)) witness.removed.add(letter)
+    for (const letter of after.letters) {
+      if (!before.place.has(letter) && this.#wordOf.has(letter)) this.putBack.add(letter)
+    }
     this.#noteBorders(before, after)
     this.#noteFormats(after)
     this.#write(author, after, words)
@@ -137,15 +142,26 @@ export class Trace {
     })
   }
 
-  /** Deliberate splits and joins: borders that came or went between letters that stayed. */
+  /**
+   * Deliberate splits and joins: borders that came or went between letters that stayed. Where words
+   * over a border were replaced by others over a border, which border is which cannot be told: both.
+   */
   #noteBorders(before: Sight, after: Sight): void {
     let left = -1
     for (let right = 0; right <= before.letters.length; right++) {
       const letter = before.letters[right]
       if (letter !== undefined && !after.place.has(letter)) continue
-      const change = bordersBetween(after, before, left, right) - borders(before, left, right)
-      if (change > 0) this.splits.push({ before, left, right })
-      if (change < 0) this.joins.push({ before, left, right })
+      const had = borders(before, left, right)
+      const from = placeIn(after, before, left)
+      const to = placeIn(after, before, right)
+      const has = borders(after, from, to)
+      const replaced = had > 0 && right - left > 1 && to - from > 1
+      const across =
+        replaced &&
+        (borders(before, left + 1, right - 1) > 0 || borders(after, from + 1, to - 1) > 0)
+      const gap = { before, left, right }
+      if (has > had || across) this.splits.push(gap)
+      if (has < had || across || (replaced && has !== had)) this.joins.push(gap)
       left = right
     }
   }
@@ -154,11 +170,6 @@ export class Trace {
 /** Borders between two places of one sight; −1 is the document's start, its length the end. */
 function borders(sight: Sight, left: number, right: number): number {
   return blockAt(sight, right) - blockAt(sight, left)
-}
-
-/** The same two letters' borders in another sight. */
-function bordersBetween(there: Sight, here: Sight, left: number, right: number): number {
-  return blockAt(there, placeIn(there, here, right)) - blockAt(there, placeIn(there, here, left))
 }
 
 function placeIn(there: Sight, here: Sight, place: number): number {

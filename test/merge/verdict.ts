@@ -13,17 +13,23 @@ import type { Gap, Trace, Written } from './trace.ts'
  *       away a border in between (join, delete across, undo).
  * [MP4] Whole: letters of a word written by another at the same time never stand inside it, and it
  *       is not torn over two blocks unless somebody put a border inside.
+ * [MP5] What undo or redo puts back are new letters to Yjs, placed where the old ones were as a
+ *       whole: on which side of words that others wrote inside meanwhile is chance. A word put back,
+ *       or measured against one, is counted apart.
  */
-export type Fault = 'order' | 'torn from its block' | 'glued to another block' | 'interleaved'
+export type Fault =
+  | 'order'
+  | 'torn from its block'
+  | 'glued to another block'
+  | 'interleaved'
+  | 'beside words put back'
 
 export function placeOf(word: Written, now: Sight, trace: Trace): Fault | 'right' | 'gone' {
   const letters = word.letters.filter((letter) => now.place.has(letter))
   if (letters.length === 0) return 'gone'
   const ground = new Ground(word, letters, now, trace)
-  if (!ground.inOrder()) return 'order'
-  if (ground.isTorn()) return 'torn from its block'
-  if (ground.isGlued()) return 'glued to another block'
-  return ground.isInterleaved() ? 'interleaved' : 'right'
+  const fault = ground.fault()
+  return fault !== 'right' && ground.wasPutBack() ? 'beside words put back' : fault
 }
 
 /** What counts as a place: letters that stand there twice by two people's will have none. */
@@ -83,14 +89,28 @@ class Ground {
     this.#to = this.#nowAt(this.#last)
   }
 
-  inOrder(): boolean {
+  fault(): Fault | 'right' {
+    if (!this.#isInOrder()) return 'order'
+    if (this.#isTorn()) return 'torn from its block'
+    if (this.#isGlued()) return 'glued to another block'
+    return this.#isInterleaved() ? 'interleaved' : 'right'
+  }
+
+  /** [MP5] */
+  wasPutBack(): boolean {
+    const { letters } = this.#word.sight
+    const measured = [...this.#letters, letters[this.#left] ?? 0, letters[this.#right] ?? 0]
+    return measured.some((letter) => this.#trace.putBack.has(letter))
+  }
+
+  #isInOrder(): boolean {
     const places = this.#letters.map((letter) => this.#now.place.get(letter) ?? 0)
     if (places.some((place, at) => at > 0 && place <= (places[at - 1] ?? 0))) return false
     return this.#nowAt(this.#left) < this.#from && this.#nowAt(this.#right) > this.#to
   }
 
   /** [MP2] and the second half of [MP4]. */
-  isTorn(): boolean {
+  #isTorn(): boolean {
     return (
       this.#isTornApart(this.#from, this.#to) ||
       (this.#wasTogether(this.#left, this.#first) &&
@@ -101,16 +121,17 @@ class Ground {
   }
 
   /** [MP3] */
-  isGlued(): boolean {
+  #isGlued(): boolean {
     return (
       (this.#wasApart(this.#left, this.#first) &&
-        this.#isGlued(this.#nowAt(this.#left), this.#from)) ||
-      (this.#wasApart(this.#right, this.#last) && this.#isGlued(this.#to, this.#nowAt(this.#right)))
+        this.#isGluedTogether(this.#nowAt(this.#left), this.#from)) ||
+      (this.#wasApart(this.#right, this.#last) &&
+        this.#isGluedTogether(this.#to, this.#nowAt(this.#right)))
     )
   }
 
   /** [MP4]: strangers inside whose authors could not know this word, nor its author theirs. */
-  isInterleaved(): boolean {
+  #isInterleaved(): boolean {
     for (let at = this.#from + 1; at < this.#to; at++) {
       const letter = this.#now.letters[at] ?? 0
       if (this.#word.sight.place.has(letter)) continue
@@ -127,7 +148,7 @@ class Ground {
     return !this.#happened(this.#trace.splits, left, right)
   }
 
-  #isGlued(left: number, right: number): boolean {
+  #isGluedTogether(left: number, right: number): boolean {
     if (this.#block(left) !== this.#block(right)) return false
     return !this.#happened(this.#trace.joins, left, right)
   }
