@@ -84,7 +84,8 @@ function runOfNode(node: EditorNode): SeenRun {
   return { leaf: withoutNull({ t: node.type, ...node.attrs }), marks }
 }
 
-function add(runs: SeenRun[], run: SeenRun): void {
+function add(runs: SeenRun[], added: SeenRun): void {
+  const run = { ...added, marks: byName(added.marks) }
   const last = runs.at(-1)
   const joins = last && 'text' in last && 'text' in run && same(last.marks, run.marks)
   if (joins) runs[runs.length - 1] = { text: last.text + run.text, marks: last.marks }
@@ -104,8 +105,12 @@ function withoutNull(values: Record<string, unknown>): Record<string, unknown> {
 }
 
 function same(a: Marks, b: Marks): boolean {
-  const sorted = (marks: Marks) => JSON.stringify(Object.entries(marks).sort())
-  return sorted(a) === sorted(b)
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** Marks have no order; two that say the same must read the same. */
+function byName(marks: Marks): Marks {
+  return Object.fromEntries(Object.entries(marks).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
