@@ -1,14 +1,20 @@
 import { useSignal } from '@preact/signals'
 import { useCallback, useEffect, useMemo } from 'preact/hooks'
 import { realClock } from '../shared/kit/clock.ts'
+import { isUuid } from '../shared/kit/ids.ts'
 import { secureRng } from '../shared/kit/rng.ts'
 import { AccountButton } from './accounts/AccountButton.tsx'
 import type { Account } from './accounts/account.ts'
 import type { DocumentPage } from './documents/DocumentPage.tsx'
 import type { Desk } from './documents/desk.ts'
+import { Frame } from './documents/Frame.tsx'
 import { LibraryPage } from './documents/LibraryPage.tsx'
 import { createDocument, Library } from './documents/library.ts'
+import { NoDocument } from './documents/NoDocument.tsx'
+import { Opening } from './documents/Opening.tsx'
 import { PlainHttp } from './documents/PlainHttp.tsx'
+import { Button } from './ui/Button.tsx'
+import { Notice } from './ui/Notice.tsx'
 import { go, path } from './ui/path.ts'
 import { Toasts } from './ui/Toasts.tsx'
 import { toast } from './ui/toasts.ts'
@@ -47,22 +53,36 @@ interface Opened {
 /** The editor and all it needs come only now: the library is there without them. */
 function AtDesk({ id, account }: { id: string; account: Account }) {
   const opened = useSignal<Opened | null>(null)
+  const failed = useSignal(false)
   const person = account.me.value?.person
   useEffect(() => {
-    if (!person) return
+    if (!person || !isUuid(id)) return
     let gone = false
     let desk: Desk | null = null
-    void loadDesk().then(([{ Desk }, { DocumentPage }]) => {
-      if (gone) return
-      desk = new Desk({ document: id, person, clock: realClock, rng: secureRng })
-      opened.value = { desk, Page: DocumentPage }
-    })
+    void loadDesk().then(
+      ([{ Desk }, { DocumentPage }]) => {
+        if (gone) return
+        desk = new Desk({ document: id, person, clock: realClock, rng: secureRng })
+        opened.value = { desk, Page: DocumentPage }
+      },
+      () => {
+        failed.value = true
+      },
+    )
     return () => {
       gone = true
       void desk?.close()
     }
-  }, [id, person, opened])
-  if (!opened.value) return null
+  }, [id, person, opened, failed])
+  if (!isUuid(id)) return <Nowhere />
+  if (account.isStranger.value) return <Stranger account={account} />
+  if (failed.value) return <Failed />
+  if (!opened.value)
+    return (
+      <Frame>
+        <Opening />
+      </Frame>
+    )
   const { desk, Page } = opened.value
   return (
     <Page
@@ -71,6 +91,45 @@ function AtDesk({ id, account }: { id: string; account: Account }) {
       account={<AccountButton account={account} />}
       foot={<PlainHttp />}
     />
+  )
+}
+
+function Nowhere() {
+  return (
+    <Frame>
+      <NoDocument status={{ kind: 'missing' }} onNew={() => void begin()} />
+    </Frame>
+  )
+}
+
+/** The page's own files did not come. */
+function Failed() {
+  const again = (
+    <Button look='primary' icon='retry' onClick={() => location.reload()}>
+      {t('document.openAgain')}
+    </Button>
+  )
+  return (
+    <Frame>
+      <Notice icon='unsaved' title={t('document.failedTitle')} end={again}>
+        {t('document.failedText')}
+      </Notice>
+    </Frame>
+  )
+}
+
+function Stranger({ account }: { account: Account }) {
+  const again = (
+    <Button look='primary' icon='retry' onClick={() => void account.meet()}>
+      {t('library.again')}
+    </Button>
+  )
+  return (
+    <Frame>
+      <Notice icon='unsaved' title={t('document.strangerTitle')} end={again}>
+        {t('document.strangerText')}
+      </Notice>
+    </Frame>
   )
 }
 

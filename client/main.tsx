@@ -13,7 +13,8 @@ const account = new Account(kept)
 startTheme(kept)
 startPath()
 if (path.value.startsWith('/d/')) void loadDesk()
-await Promise.all([startWords(kept), account.meet()])
+void account.meet()
+await startWords(kept)
 render(<App account={account} />, must(document.getElementById('app'), 'the page has an #app'))
 
 /** Small choices of this browser; forgotten with the tab where storage is forbidden. */

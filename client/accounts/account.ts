@@ -1,23 +1,33 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { type Me, meSchema } from '../../shared/accounts/me.ts'
+
+/** Longer than a slow phone needs; a server that takes the call and never answers is none. */
+const ANSWER_MS = 8_000
 
 const KEY = 'interline.me'
 
 /** Who I am here. Kept in this browser too, so that my replicas are found without the server. */
 export class Account {
   readonly me: ReadonlySignal<Me | null>
+  /** This browser was never here, and the server does not answer. */
+  readonly isStranger: ReadonlySignal<boolean>
   readonly #me = signal<Me | null>(null)
+  readonly #unanswered = signal(false)
   readonly #kept: Pick<Storage, 'getItem' | 'setItem'>
 
   constructor(kept: Pick<Storage, 'getItem' | 'setItem'>) {
-    this.me = this.#me
     this.#kept = kept
+    this.#me.value = parse(kept.getItem(KEY))
+    this.me = this.#me
+    this.isStranger = computed(() => this.#unanswered.value && this.#me.value === null)
   }
 
-  /** Asks the server; without an answer I am who I was the last time. */
+  /** Asks the server who I am. Whom this browser knows already need not wait for it. */
   async meet(): Promise<void> {
-    const found = (await ask('GET')) ?? parse(this.#kept.getItem(KEY))
+    this.#unanswered.value = false
+    const found = await ask('GET')
     if (found) this.#know(found)
+    else this.#unanswered.value = true
   }
 
   /** False when the server did not take the name. */
@@ -36,13 +46,14 @@ export class Account {
 async function ask(method: 'GET' | 'PUT', body?: { name: string }): Promise<Me | null> {
   const reply = await fetch('/api/me', {
     method,
+    signal: AbortSignal.timeout(ANSWER_MS),
     ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   }).catch(() => null)
-  return reply?.ok ? parse(await reply.text()) : null
+  return reply?.ok ? parse(await reply.text().catch(() => null)) : null
 }
 
 function parse(text: string | null): Me | null {
-  if (!text) return null
+  if (!text?.startsWith('{')) return null
   const read = meSchema.safeParse(JSON.parse(text))
   return read.success ? read.data : null
 }

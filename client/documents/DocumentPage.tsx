@@ -5,12 +5,12 @@ import { Toolbar } from '../editor/Toolbar.tsx'
 import layerStyles from '../presence/CaretLayer.module.css'
 import { EdgeArrows } from '../presence/EdgeArrows.tsx'
 import { Arrivals, People } from '../presence/People.tsx'
-import { Skeleton } from '../ui/Skeleton.tsx'
 import { t } from '../words/words.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import styles from './DocumentPage.module.css'
 import type { Desk } from './desk.ts'
 import { NoDocument } from './NoDocument.tsx'
+import { Opening } from './Opening.tsx'
 import { Troubles } from './Troubles.tsx'
 
 interface DocumentPageProps {
@@ -43,9 +43,7 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
         {!ready && (status.kind === 'missing' || status.kind === 'refused') && (
           <NoDocument status={status} onNew={onNew} />
         )}
-        {status.kind === 'loading' && (
-          <Skeleton label={t('document.opening')} lines={[62, 96, 100, 88, 94, 40]} />
-        )}
+        {status.kind === 'loading' && <Opening />}
         <Page desk={desk} hidden={!ready} />
       </main>
       {desk.layer.value && (

@@ -1,10 +1,11 @@
+import { Button } from '../ui/Button.tsx'
 import { t } from '../words/words.ts'
 import styles from './EmptyLibrary.module.css'
 
 const STEPS = ['write', 'share', 'leave'] as const
 
 /** Teaches, in the place where documents will be. */
-export function EmptyLibrary() {
+export function EmptyLibrary({ onNew }: { onNew: () => void }) {
   return (
     <section class={styles.empty}>
       <h2>{t('library.emptyTitle')}</h2>
@@ -14,6 +15,9 @@ export function EmptyLibrary() {
           <li key={step}>{t(`library.emptySteps.${step}`)}</li>
         ))}
       </ol>
+      <Button look='primary' icon='plus' onClick={onNew}>
+        {t('library.emptyNew')}
+      </Button>
     </section>
   )
 }

@@ -22,6 +22,7 @@ interface LibraryPageProps {
 
 /** Every document I made or opened, the last changed first. */
 export function LibraryPage({ library, onNew, account, foot }: LibraryPageProps) {
+  const state = library.state.value
   useNewKey(onNew)
   return (
     <div class={styles.page}>
@@ -35,19 +36,21 @@ export function LibraryPage({ library, onNew, account, foot }: LibraryPageProps)
       <main class={styles.main}>
         <div class={styles.head}>
           <h1>{t('library.title')}</h1>
-          <Button look='primary' icon='plus' aria-keyshortcuts='n' onClick={onNew}>
-            {t('library.new')}
-            <kbd class={styles.key}>{t('library.newKey')}</kbd>
-          </Button>
+          {state.kind === 'listed' && state.documents.length > 0 && (
+            <Button look='primary' icon='plus' aria-keyshortcuts='n' onClick={onNew}>
+              {t('library.new')}
+              <kbd class={styles.key}>{t('library.newKey')}</kbd>
+            </Button>
+          )}
         </div>
-        <Body library={library} />
+        <Body library={library} onNew={onNew} />
       </main>
       {foot}
     </div>
   )
 }
 
-function Body({ library }: Pick<LibraryPageProps, 'library'>) {
+function Body({ library, onNew }: Pick<LibraryPageProps, 'library' | 'onNew'>) {
   const state = library.state.value
   const again = (
     <Button look='outlined' icon='retry' onClick={() => void library.refresh()}>
@@ -72,7 +75,7 @@ function Body({ library }: Pick<LibraryPageProps, 'library'>) {
             </Banner>
           )}
           {state.documents.length === 0 ? (
-            <EmptyLibrary />
+            <EmptyLibrary onNew={onNew} />
           ) : (
             <DocumentList documents={state.documents} now={state.at} />
           )}

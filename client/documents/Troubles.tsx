@@ -20,6 +20,7 @@ export function Troubles({ desk }: { desk: Desk }) {
         {t('document.storageBroken')}
       </Banner>
     )
+  if (desk.isNewer.value) return <Banner tone='note'>{t('document.newer')}</Banner>
   return null
 }
 

@@ -1,5 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Editor } from '@tiptap/core'
+import { SCHEMA_VERSION } from '../../shared/document/grammar.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
 import { Binding } from '../binding/binding.ts'
@@ -34,7 +35,10 @@ export class Desk {
   /** Null until the replica is loaded: before that nobody may type. */
   readonly editor: ReadonlySignal<Editor | null>
   readonly layer: ReadonlySignal<CaretLayer | null>
+  /** A newer version of Interline wrote here: some of it may be unknown to this one. */
+  readonly isNewer: ReadonlySignal<boolean>
   readonly #title = signal('')
+  readonly #isNewer = signal(false)
   readonly #editor = signal<Editor | null>(null)
   readonly #layer = signal<CaretLayer | null>(null)
   readonly #clock: Clock
@@ -44,10 +48,15 @@ export class Desk {
   constructor({ document, person, clock, rng }: DeskOptions) {
     this.title = this.#title
     this.editor = this.#editor
+    this.isNewer = this.#isNewer
     this.layer = this.#layer
     this.#clock = clock
     this.replica = openReplica({ document, person, server: serverAddress(), clock, rng })
-    const { awareness, roster } = this.replica
+    const { awareness, roster, doc } = this.replica
+    const about = doc.getMap('about')
+    about.observe(() => {
+      this.#isNewer.value = Number(about.get('schema')) > SCHEMA_VERSION
+    })
     this.presence = new Presence({ awareness, roster, me: person, clock })
   }
 

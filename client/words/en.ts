@@ -20,6 +20,7 @@ export const en = {
     emptyTitle: 'Write something together',
     emptyText:
       'A document opens at once, keeps every word, and lets everyone you send its link write in it with you.',
+    emptyNew: 'Start your first document',
     emptySteps: {
       write: 'Start a document, or just press N. Its first line becomes its title.',
       share: 'Copy its link and send it. Nobody needs an account.',
@@ -51,8 +52,13 @@ export const en = {
     refused: '{{sentence}} Your words are kept in this browser.',
     storageBroken:
       'This browser cannot keep a copy (its storage is full, blocked or broken). Writing works; keep this tab open until it says Saved.',
+    newer:
+      'Somebody wrote here with a newer version of Interline. What this one does not know is shown as a placeholder and kept as it is. Reload the page to get the newer version.',
+    strangerTitle: 'The server does not answer',
+    strangerText: 'This browser has not been here before, so it needs the server once.',
     failedTitle: 'This document did not open',
-    failedText: 'Something in this page broke. Your words are kept; opening it again should help.',
+    failedText:
+      'A part of this page could not be fetched. What you wrote is kept; opening it again should help.',
     openAgain: 'Open again',
   },
   sync: {
