@@ -23,7 +23,8 @@ export interface Limits {
   outgoing: number
   /** Of updates that wait for others that the server has never seen. */
   pending: number
-  malformed: number
+  /** Refused frames until a session is closed. */
+  strikes: number
 }
 
 const KIB = 1024
@@ -49,5 +50,5 @@ export const LIMITS: Limits = {
   sockets: 10_000,
   outgoing: 4 * MIB,
   pending: 4 * MIB,
-  malformed: 3,
+  strikes: 3,
 }

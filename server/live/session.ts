@@ -28,6 +28,9 @@ export interface Visitor {
   device: Peer['device']
 }
 
+/** The same session may do this a few times before it is closed. */
+const FORGIVEN = new Set<RefusalReason>(['malformed', 'forbidden', 'too-many'])
+
 /** `joining`: has not been told yet what the document holds, so news would not fit. */
 type State = 'joining' | 'live' | 'closed'
 
@@ -46,7 +49,7 @@ export class Session {
   #socket: Socket
   #limits: Limits
   #clock: Clock
-  #malformed = 0
+  #strikes = 0
   #updates: Allowance
   #bytes: Allowance
   #pauses = 0
@@ -104,22 +107,38 @@ export class Session {
     if (n !== null && this.isOurs) this.send(encodeReceipt(n))
   }
 
-  /** Says no to something it sent. `upTo`: the highest receipt that will not come. */
-  refuse(reason: RefusalReason, upTo: number | null, retryAfterMs: number | null = null): void {
+  /** `upTo`: the highest receipt that will not come because of this. */
+  sayNo(reason: RefusalReason, upTo: number | null, retryAfterMs: number | null): void {
     const { permanent, sentence } = REFUSALS[reason]
     if (this.isOurs) this.send(encodeRefusal({ reason, upTo, permanent, retryAfterMs }))
     else if (reason === 'forbidden') this.send(encodeDenied(sentence))
   }
 
-  /** True if that was once too often. */
-  strike(): boolean {
-    this.#malformed++
-    return this.#malformed >= this.#limits.malformed
+  /**
+   * What it sent last is not taken. False: it had to go, at once or because that was once too often.
+   * A stock client reads nothing but the close code.
+   */
+  refuseFrame(reason: RefusalReason): boolean {
+    if (!FORGIVEN.has(reason)) {
+      this.turnAway(reason)
+      return false
+    }
+    this.sayNo(reason, this.receipts.refused(), null)
+    this.#strikes++
+    if (this.#strikes >= this.#limits.strikes) this.close(reason)
+    return !this.isClosed
+  }
+
+  turnAway(reason: RefusalReason): void {
+    this.sayNo(reason, this.receipts.refused(), null)
+    this.close(reason)
   }
 
   close(reason: RefusalReason): void {
     if (this.isClosed) return
     this.#state = 'closed'
+    // Paused it would not hear the other side's goodbye.
+    if (this.#pauses > 0) this.#socket.resume()
     this.#socket.close(REFUSALS[reason].close, reason)
   }
 

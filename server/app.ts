@@ -1,0 +1,119 @@
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { Clock } from '../shared/kit/clock.ts'
+import type { Rng } from '../shared/kit/rng.ts'
+import { problem } from '../shared/wire/problem.ts'
+import { deviceOf } from './accounts/device.ts'
+import { GUEST_COOKIE, guestCookie, type WithGuest } from './accounts/guest-cookie.ts'
+import { ANONYMOUS, Guests } from './accounts/guests.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import type { Config } from './config.ts'
+import { isLoopback } from './config.ts'
+import { Documents } from './documents/documents.ts'
+import { documentRoutes } from './documents/routes.ts'
+import { judgeHandshake, syncRoute, type WithUpgrade } from './live/handshake.ts'
+import type { Limits } from './live/limits.ts'
+import { LIMITS } from './live/limits.ts'
+import { Live } from './live/live.ts'
+import { attachSockets } from './live/socket.ts'
+import { MIGRATIONS } from './migrations/migrations.ts'
+import { openDatabase } from './platform/database.ts'
+import { isOurName, isOwnOrigin, isSecure, isTls, safeHeaders } from './platform/http.ts'
+import type { LogStore } from './platform/log-store.ts'
+import { refuse } from './platform/refuse.ts'
+import { StaticFiles } from './platform/static-files.ts'
+import { openAccess } from './sharing/access.ts'
+
+export interface AppOptions {
+  config: Config
+  log: LogStore
+  clock: Clock
+  rng: Rng
+  /** The built page. */
+  dist: string
+  limits?: Limits
+  report: (event: string, facts: Record<string, unknown>) => void
+  onBroken: (error: unknown) => void
+}
+
+/** Every route and the socket: whoever reads this screen knows what the server answers to. */
+export async function createApp(options: AppOptions) {
+  const { config, log, clock, rng, report, onBroken, limits = LIMITS } = options
+  const names = { ...config, isLoopback }
+  const db = await openDatabase(join(config.data, 'interline.sqlite'), MIGRATIONS)
+  const access = openAccess(db)
+  const guests = new Guests(db, clock, rng)
+  const documents = new Documents({
+    ...{ db, clock, access },
+    here: (id) => live.here(id).map(({ person, name, colour }) => ({ person, name, colour })),
+  })
+  const live = new Live({
+    ...{ clock, store: log, limits, report, onBroken },
+    access: async (person, document) => {
+      const role = await access(person, document)
+      if (role) await documents.visited(person, document)
+      return role
+    },
+    onDescribed: (id, { title }, at) => void documents.described(id, title, at),
+  })
+  const files = new StaticFiles(options.dist)
+  const page = (name: string, acceptEncoding: string | undefined) =>
+    files.response(name, acceptEncoding) ?? refuse(problem('unknown-document', 'Nothing here.'))
+
+  const app = new Hono<WithGuest & WithUpgrade>()
+  app.use(safeHeaders)
+  app.use(async (context, next) =>
+    isOurName(context.req.header('host'), names) ? next() : refuse(problem('wrong-host')),
+  )
+  app.get('/healthz', (context) => context.text('ok'))
+  app.route(
+    '/sync',
+    syncRoute({
+      isOwnOrigin: ({ req }) => isOwnOrigin(req.header('origin'), req.header('host'), names),
+      whoIs: async (context) => {
+        const token = getCookie(context, GUEST_COOKIE)
+        const guest = (token && (await guests.recognise(token))) || ANONYMOUS
+        return { ...guest, device: deviceOf(context.req.header('user-agent')) }
+      },
+    }),
+  )
+  app.get('/assets/*', ({ req }) => page(req.path.slice(1), req.header('accept-encoding')))
+  app.use(guestCookie(guests, (header) => isTls(header, names)))
+  app.route(
+    '/api',
+    accountRoutes({
+      guests,
+      isSecure: (header) => isSecure(header, names),
+      onRenamed: ({ person, name }) => live.renamed(person, name),
+    }),
+  )
+  app.route('/api/documents', documentRoutes(documents))
+  for (const path of ['/', '/d/:id']) {
+    app.get(path, ({ req }) => page('index.html', req.header('accept-encoding')))
+  }
+  app.get('/:file', ({ req }) => page(req.param('file'), req.header('accept-encoding')))
+  app.notFound(() => refuse(problem('unknown-document', 'Nothing here.')))
+
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000 },
+  }) as Server
+  const judge = (request: Parameters<typeof judgeHandshake>[1]) =>
+    judgeHandshake((asked, env) => app.fetch(asked, env), request)
+  const sockets = attachSockets(server, { live, limits, judge })
+
+  return {
+    app,
+    server,
+    /** Takes nothing new, commits and receipts what came, says goodbye to every socket. */
+    async drain(graceMs: number): Promise<void> {
+      server.close()
+      await live.drain()
+      await sockets.close(graceMs)
+      await Promise.all([log.close(), db.destroy()])
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import * as z from 'zod'
+
+/** How this server was told to be. A wrong value stops it with a sentence. */
+export interface Config {
+  host: string
+  port: number
+  /** The address people use, without a slash at the end; null: the one it listens on. */
+  publicUrl: string | null
+  data: string
+  /** Behind a proxy that sets X-Forwarded-Proto. */
+  isProxyTrusted: boolean
+}
+
+export type ConfigOutcome = { kind: 'config'; config: Config } | { kind: 'wrong'; sentence: string }
+
+const flag = z.enum(['', '0', '1', 'false', 'true']).transform((text) => /^(1|true)$/.test(text))
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  INTERLINE_DATA: z.string().min(1).default('./data'),
+  TRUST_PROXY: flag.default(false),
+  INTERLINE_ACCESS: z.enum(['open', 'accounts']).optional(),
+})
+
+export function readConfig(env: Record<string, string | undefined>): ConfigOutcome {
+  const read = environment.safeParse(env)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    return { kind: 'wrong', sentence: `${issue?.path.join('.')}: ${issue?.message}` }
+  }
+  const { HOST, PORT, PUBLIC_URL, INTERLINE_DATA, TRUST_PROXY, INTERLINE_ACCESS } = read.data
+  const isPrivate = isLoopback(HOST) && PUBLIC_URL === undefined
+  const access = INTERLINE_ACCESS ?? (isPrivate ? 'open' : 'accounts')
+  if (access === 'accounts') {
+    return {
+      kind: 'wrong',
+      sentence:
+        'INTERLINE_ACCESS: there are no accounts yet, so whoever reaches this address may write; ' +
+        'say INTERLINE_ACCESS=open if that is what you want.',
+    }
+  }
+  return {
+    kind: 'config',
+    config: {
+      host: HOST,
+      port: PORT,
+      publicUrl: PUBLIC_URL ? new URL(PUBLIC_URL).origin : null,
+      data: join(INTERLINE_DATA),
+      isProxyTrusted: TRUST_PROXY,
+    },
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host)
+}

@@ -1,0 +1,72 @@
+import * as Y from 'yjs'
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { LogStore, StoredSnapshot } from '../platform/log-store.ts'
+import type { Checker } from './checker.ts'
+
+export type Vector = Map<number, number>
+
+const CACHED_MS = 10_000
+
+export function readVector(encoded: Uint8Array): Vector | null {
+  try {
+    return Y.decodeStateVector(encoded)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * The part of a snapshot that someone lacks. However many come at once, the disk is read once and
+ * each difference is made once, in a worker: joiners must not cost the event loop anything. [LV12]
+ */
+export class CatchUp {
+  #document: string
+  #epoch: number
+  #store: LogStore
+  #checker: Checker
+  #clock: Clock
+  #made = new Map<string, Promise<Uint8Array | null>>()
+
+  constructor(options: {
+    document: string
+    epoch: number
+    store: LogStore
+    checker: Checker
+    clock: Clock
+  }) {
+    this.#document = options.document
+    this.#epoch = options.epoch
+    this.#store = options.store
+    this.#checker = options.checker
+    this.#clock = options.clock
+  }
+
+  /** null: it could not be read. */
+  lackingPart(snapshot: StoredSnapshot, has: Vector): Promise<Uint8Array | null> {
+    const cover = JSON.stringify(snapshot.cover)
+    if (has.size === 0) return this.#wholeSnapshot(cover)
+    const end = Y.decodeStateVector(snapshot.vector)
+    const isPast = end.entries().every(([client, clock]) => (has.get(client) ?? 0) >= clock)
+    if (isPast) return Promise.resolve(snapshot.deletes)
+    // What someone has beyond the snapshot makes no difference to their difference.
+    const common = [...end.keys()].map((client) => [client, has.get(client) ?? 0] as const)
+    const key = `${cover} ${common.map((pair) => pair.join(':')).join(' ')}`
+    return this.#once(key, async () => {
+      const whole = await this.#wholeSnapshot(cover)
+      return whole && this.#checker.difference(whole, Y.encodeStateVector(new Map(common)))
+    })
+  }
+
+  #wholeSnapshot(cover: string): Promise<Uint8Array | null> {
+    return this.#once(cover, () => this.#store.snapshotBytes(this.#document, this.#epoch))
+  }
+
+  #once(key: string, make: () => Promise<Uint8Array | null>): Promise<Uint8Array | null> {
+    const made = this.#made.get(key) ?? make()
+    if (!this.#made.has(key)) {
+      this.#made.set(key, made)
+      this.#clock.after(CACHED_MS, () => this.#made.delete(key))
+    }
+    return made
+  }
+}

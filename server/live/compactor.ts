@@ -1,0 +1,104 @@
+import type { Clock } from '../../shared/kit/clock.ts'
+import { GuardedWorker } from '../platform/guarded-worker.ts'
+import type { Cover, LogStore, StoredDocument, StoredSnapshot } from '../platform/log-store.ts'
+import type { CompactAnswer, CompactQuestion, Written } from './compact-worker.ts'
+
+/** What a document says, for those who list and search it. */
+export interface Description {
+  /** Its first line. */
+  title: string
+  text: string
+}
+
+export type Compaction =
+  | { kind: 'read'; description: Description; snapshot: StoredSnapshot | null }
+  | { kind: 'failed'; why: string }
+
+const MEMORY_MB = 512
+const TIMEOUT_MS = 30_000
+const HISTORY_MS = 30 * 24 * 60 * 60 * 1000
+
+/** Reads documents and makes their snapshots, one after the other, from what is really on disk. */
+export class Compactor {
+  #store: LogStore
+  #clock: Clock
+  #worker: GuardedWorker
+  #running = new Set<Promise<Compaction>>()
+
+  constructor(store: LogStore, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+    const file = new URL('./compact-worker.ts', import.meta.url)
+    this.#worker = new GuardedWorker({ file, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS, clock })
+  }
+
+  read(document: string): Promise<Compaction> {
+    return this.#start(document, false)
+  }
+
+  /** The rows it covers stay for the history window. */
+  compact(document: string): Promise<Compaction> {
+    return this.#start(document, true)
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.close()
+    await Promise.allSettled(this.#running)
+  }
+
+  #start(document: string, isWriting: boolean): Promise<Compaction> {
+    const run = this.#run(document, isWriting).finally(() => this.#running.delete(run))
+    this.#running.add(run)
+    return run
+  }
+
+  async #run(document: string, isWriting: boolean): Promise<Compaction> {
+    const loaded = await this.#store.load(document)
+    if (loaded.kind === 'damaged') return { kind: 'failed', why: loaded.what }
+    const stored = loaded.document
+    const snapshot = stored.snapshot
+      ? await this.#store.snapshotBytes(document, stored.epoch)
+      : null
+    if (stored.snapshot && !snapshot) return { kind: 'failed', why: 'snapshot' }
+    const rows = stored.rows.map(({ bytes }) => bytes)
+    const question: CompactQuestion = { snapshot, rows, isWriting }
+    const outcome = await this.#worker.run(question)
+    if (outcome.kind === 'failed') return outcome
+    const answer = outcome.value as CompactAnswer
+    if (answer.kind === 'doubtful') return { kind: 'failed', why: answer.why }
+    const { title, text, written } = answer
+    if (!written) return { kind: 'read', description: { title, text }, snapshot: null }
+    return this.#save(document, stored, { title, text }, written)
+  }
+
+  async #save(
+    document: string,
+    stored: StoredDocument,
+    description: Description,
+    { bytes, vector, deletes }: Written,
+  ): Promise<Compaction> {
+    const cover = coverOf(stored)
+    const now = this.#clock.now()
+    const saved = await this.#store.saveSnapshot(
+      { document, epoch: stored.epoch, cover, bytes, vector, deletes },
+      now - HISTORY_MS,
+      now,
+    )
+    if (saved === 'full') return { kind: 'failed', why: 'storage-full' }
+    const snapshot = {
+      cover,
+      size: bytes.length,
+      vector: new Uint8Array(vector),
+      deletes: new Uint8Array(deletes),
+    }
+    return { kind: 'read', description, snapshot }
+  }
+}
+
+function coverOf({ snapshot, rows }: StoredDocument): Cover {
+  const cover: Cover = { ...snapshot?.cover }
+  for (const { origin, sequence } of rows) {
+    cover[origin] = Math.max(cover[origin] ?? 0, sequence)
+  }
+  return cover
+}

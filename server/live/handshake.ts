@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http'
+import { type Context, Hono } from 'hono'
+import { problem } from '../../shared/wire/problem.ts'
+import { refuse } from '../platform/refuse.ts'
+import type { Wish } from './live.ts'
+import type { Visitor } from './session.ts'
+import type { Judgement } from './socket.ts'
+
+/** Where the route leaves its judgement: a Response cannot say "101". */
+export interface Upgrade {
+  wish: Wish | null
+}
+
+export interface WithUpgrade {
+  Bindings: { upgrade?: Upgrade }
+}
+
+export interface SyncRouteOptions {
+  whoIs: (context: Context) => Promise<Visitor>
+  isOwnOrigin: (context: Context) => boolean
+}
+
+/**
+ * Judges who asks for a socket and for what. Access is judged afterwards: a browser cannot read why
+ * an upgrade was refused and would try for ever; so we accept and close with a code.
+ */
+export function syncRoute({ whoIs, isOwnOrigin }: SyncRouteOptions) {
+  return new Hono<WithUpgrade>().get('/:document', async (context) => {
+    const { upgrade } = context.env
+    if (!upgrade) return refuse(problem('invalid-request', 'This address is for WebSockets.'))
+    if (!isOwnOrigin(context)) return refuse(problem('wrong-origin'))
+    const { v, log, epoch } = context.req.query()
+    const isOurs = v === '1'
+    upgrade.wish = {
+      document: context.req.param('document'),
+      visitor: await whoIs(context),
+      isOurs,
+      known: {
+        logId: (isOurs && log) || null,
+        epoch: isOurs && epoch && /^\d{1,15}$/.test(epoch) ? Number(epoch) : null,
+      },
+    }
+    return context.body(null, 204)
+  })
+}
+
+type Fetch = (request: Request, env: WithUpgrade['Bindings']) => Promise<Response> | Response
+
+/** Sends a handshake through the same door as every request. */
+export async function judgeHandshake(fetch: Fetch, incoming: IncomingMessage): Promise<Judgement> {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  const address = `http://${incoming.headers.host}${incoming.url}`
+  if (!URL.canParse(address)) {
+    return { kind: 'refused', response: refuse(problem('invalid-request')) }
+  }
+  const upgrade: Upgrade = { wish: null }
+  const response = await fetch(new Request(address, { headers }), { upgrade })
+  return upgrade.wish ? { kind: 'welcome', wish: upgrade.wish } : { kind: 'refused', response }
+}

@@ -1,0 +1,193 @@
+/**
+ * The way of an update from a session to the disk: role and size before it is looked at, its shape,
+ * the gate, the commit queue. What is refused leaves no trace but the refusal. [LV10] [LV13]
+ */
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import { mayWrite } from '../../shared/wire/role.ts'
+import { encodeStepOne } from '../../shared/wire/sync.ts'
+import type { StoredDocument } from '../platform/log-store.ts'
+import type { Arrival } from './arrival.ts'
+import { Gate } from './gate.ts'
+import type { House } from './house.ts'
+import type { Writer } from './log.ts'
+import type { Session } from './session.ts'
+import { readShape, type UpdateShape } from './update-shape.ts'
+
+/** From so many sessions on, edits are gathered for a display frame before they are committed. */
+const CROWD = 8
+const FRAME_MS = 16
+const RETRY_MS = 5_000
+
+export interface IntakeOwner {
+  readonly crowd: number
+  readonly snapshotBytes: number
+  /** They are on disk, in the order in which they came. */
+  onDisk(arrivals: readonly Arrival[], sequences: readonly number[]): void
+}
+
+export class Intake implements Writer<Arrival> {
+  readonly gate: Gate
+  #document: string
+  #epoch: number
+  #house: House
+  #owner: IntakeOwner
+  #gathered: Arrival[] = []
+  #lastHandover = Number.NEGATIVE_INFINITY
+  #isGathering = false
+  #checking = 0
+  #queued = 0
+
+  constructor(
+    document: string,
+    stored: StoredDocument,
+    shapes: readonly UpdateShape[],
+    house: House,
+    owner: IntakeOwner,
+  ) {
+    this.#document = document
+    this.#epoch = stored.epoch
+    this.#house = house
+    this.#owner = owner
+    this.gate = new Gate(stored, shapes, house.limits, house.store.relayUntil)
+  }
+
+  get isBusy(): boolean {
+    return this.#checking > 0 || this.#queued > 0
+  }
+
+  /** `next` takes what the session sent meanwhile, if this has to be looked at in a worker. */
+  take(
+    session: Session,
+    update: Uint8Array,
+    isStepTwo: boolean,
+    next: (message: Uint8Array) => void,
+  ): void {
+    const { limits } = this.#house
+    if (!mayWrite(session.role)) {
+      this.refuse(session, 'forbidden')
+      return
+    }
+    if (update.length > (isStepTwo ? limits.stepTwo : limits.update)) {
+      this.refuse(session, 'too-large')
+      return
+    }
+    if (!isStepTwo) session.spend(update.length)
+    // The message may be a window into a larger buffer; what is kept must not keep that, too.
+    const bytes = update.slice()
+    if (bytes.length > limits.checkedInWorker) void this.#check(session, bytes, isStepTwo, next)
+    else this.#judge(session, bytes, readShape(bytes, limits.structs), isStepTwo)
+  }
+
+  /** Everything that is here goes to the log now; resolves when it is on disk. */
+  async drain(): Promise<void> {
+    while (this.isBusy) {
+      this.#handOver()
+      await this.#house.log.idle()
+      if (this.isBusy) await new Promise<void>((wake) => this.#house.clock.after(1, wake))
+    }
+  }
+
+  committed(arrivals: readonly Arrival[], sequences: readonly number[]): void {
+    this.#queued -= arrivals.length
+    for (const { session, shape, entry } of arrivals) {
+      this.gate.absorb(shape, entry.bytes.length)
+      session.receipts.committed()
+    }
+    this.#owner.onDisk(arrivals, sequences)
+    for (const session of new Set(arrivals.map((one) => one.session))) session.giveDueReceipt()
+  }
+
+  /** Our next step 1 makes the client send all of it again. [LV6] */
+  refused(arrivals: readonly Arrival[]): void {
+    this.#queued -= arrivals.length
+    this.#house.report('storage-full', { document: this.#document, updates: arrivals.length })
+    for (const [session, own] of Map.groupBy(arrivals, (one) => one.session)) {
+      const voided = own.map(() => session.receipts.refusedFromQueue())
+      const upTo = voided.reduce((most, n) => (n === null ? most : Math.max(most ?? 0, n)), null)
+      session.sayNo('storage-full', upTo, RETRY_MS)
+      this.#house.clock.after(RETRY_MS, () => this.askFor(session))
+    }
+  }
+
+  /** What the log lacks, from this session. */
+  askFor(session: Session): void {
+    if (mayWrite(session.role)) session.send(encodeStepOne(this.gate.vector))
+  }
+
+  refuse(session: Session, reason: RefusalReason): void {
+    this.#house.report('refused', {
+      document: this.#document,
+      person: session.visitor.person,
+      reason,
+    })
+    if (session.refuseFrame(reason)) this.askFor(session)
+  }
+
+  /** Long updates are looked at in a worker; this session waits, nobody else does. */
+  async #check(
+    session: Session,
+    bytes: Uint8Array,
+    isStepTwo: boolean,
+    next: (message: Uint8Array) => void,
+  ) {
+    const backlog: Uint8Array[] = []
+    session.backlog = backlog
+    session.pause()
+    this.#checking++
+    const shape = await this.#house.checker.foreignShape(bytes, this.#house.limits.structs)
+    this.#checking--
+    session.backlog = null
+    session.resume()
+    if (shape === 'failed') this.refuse(session, 'quarantined')
+    else this.#judge(session, bytes, shape, isStepTwo)
+    for (const message of backlog) next(message)
+  }
+
+  #judge(session: Session, bytes: Uint8Array, shape: UpdateShape | null, isStepTwo: boolean) {
+    if (!shape) {
+      this.refuse(session, 'malformed')
+      return
+    }
+    const { person } = session.visitor
+    const now = this.#house.clock.now()
+    const verdict = this.gate.judge(shape, person, this.#owner.snapshotBytes, now)
+    if (verdict.kind === 'refused') {
+      this.refuse(session, verdict.reason)
+      return
+    }
+    if (verdict.kind === 'known') {
+      session.receipts.holdsAlready(isStepTwo)
+      session.giveDueReceipt()
+      return
+    }
+    const { claims, relayed } = verdict
+    const document = this.#document
+    if (relayed.length > 0) this.#house.report('relayed', { document, person, clients: relayed })
+    this.gate.claim(claims, person)
+    session.receipts.handOver(isStepTwo)
+    const client = shape.structs[0]?.client ?? null
+    const entry = { document, epoch: this.#epoch, client, person, bytes, claims }
+    this.#gather({ session, shape, entry })
+  }
+
+  /** [LV3] */
+  #gather(arrival: Arrival) {
+    this.#queued++
+    this.#gathered.push(arrival)
+    if (this.#isGathering) return
+    const { clock } = this.#house
+    const wait = this.#lastHandover + FRAME_MS - clock.now()
+    if (this.#owner.crowd < CROWD || wait <= 0) {
+      this.#handOver()
+      return
+    }
+    this.#isGathering = true
+    clock.after(wait, () => this.#handOver())
+  }
+
+  #handOver() {
+    this.#isGathering = false
+    this.#lastHandover = this.#house.clock.now()
+    for (const arrival of this.#gathered.splice(0)) this.#house.log.append(this, arrival)
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The live server without its network: clock, log, access and sockets are handed in, so that all of
+ * it runs in a simulated world as well.
+ */
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { Role } from '../../shared/wire/role.ts'
+import type { LogStore } from '../platform/log-store.ts'
+import type { Arrival } from './arrival.ts'
+import { Checker } from './checker.ts'
+import { Compactor, type Description } from './compactor.ts'
+import type { House, Report } from './house.ts'
+import type { Limits } from './limits.ts'
+import { Log } from './log.ts'
+import type { Acquaintance, Room } from './room.ts'
+import { Rooms } from './rooms.ts'
+import { Session, type Socket, type Visitor } from './session.ts'
+
+export interface LiveOptions {
+  clock: Clock
+  store: LogStore
+  limits: Limits
+  /** What somebody may do with a document; null: for them there is none. */
+  access: (person: string, document: string) => Promise<Role | null>
+  report: Report
+  onDescribed: (document: string, description: Description, at: number | null) => void
+  /** The disk said no and nobody knows what is on it: the process has to end. */
+  onBroken: (error: unknown) => void
+}
+
+/** What a socket asks for when it opens. */
+export interface Wish {
+  document: string
+  visitor: Visitor
+  /** `v=1`: frames from 100 on. */
+  isOurs: boolean
+  known: Acquaintance
+}
+
+/** The server's end of one socket. */
+export interface Connection {
+  receive(message: Uint8Array): void
+  ended(): void
+}
+
+export class Live {
+  #options: LiveOptions
+  #log: Log<Arrival>
+  #checker: Checker
+  #compactor: Compactor
+  #rooms: Rooms
+  #isDraining = false
+
+  constructor(options: LiveOptions) {
+    const { clock, store, limits, report, onDescribed, onBroken } = options
+    this.#options = options
+    this.#log = new Log(store, clock, onBroken)
+    this.#checker = new Checker(clock)
+    this.#compactor = new Compactor(store, clock)
+    const house: House = {
+      ...{ store, clock, limits, report, onDescribed },
+      ...{ log: this.#log, checker: this.#checker, compactor: this.#compactor },
+    }
+    this.#rooms = new Rooms(house)
+  }
+
+  /** Answers at once; the socket is read from when the room is open. */
+  connect(socket: Socket, wish: Wish): Connection {
+    const early: Uint8Array[] = []
+    let isOver = false
+    let joined: { room: Room; session: Session } | null = null
+    socket.pause()
+    const join = async () => {
+      const entry = await this.#enter(socket, wish)
+      socket.resume()
+      if (!entry || isOver) return
+      entry.room.join(entry.session, wish.known)
+      joined = entry
+      for (const message of early) entry.room.receive(entry.session, message)
+    }
+    void join()
+    return {
+      receive(message) {
+        if (joined) joined.room.receive(joined.session, message)
+        else early.push(message)
+      },
+      ended: () => {
+        isOver = true
+        if (!joined) return
+        joined.room.leave(joined.session)
+        this.#rooms.lingers(joined.room)
+      },
+    }
+  }
+
+  /** Who is in a document, each person once. */
+  here(document: string): Visitor[] {
+    const sessions = [...(this.#rooms.get(document)?.sessions ?? [])]
+    return [...new Map(sessions.map(({ visitor }) => [visitor.person, visitor])).values()]
+  }
+
+  /** Somebody has another name from now on, also where they are already. */
+  renamed(person: string, name: string): void {
+    for (const room of this.#rooms.all) {
+      const own = [...room.sessions].filter(({ visitor }) => visitor.person === person)
+      for (const { visitor } of own) visitor.name = name
+      if (own.length > 0) room.renamed()
+    }
+  }
+
+  /** Reads nothing more, commits and receipts what it has, says goodbye. [LV18] */
+  async drain(): Promise<void> {
+    this.#isDraining = true
+    for (const room of this.#rooms.all) for (const session of room.sessions) session.pause()
+    for (const room of this.#rooms.all) await room.drain()
+    for (const room of this.#rooms.all) room.close('restarting')
+    await Promise.all([this.#compactor.close(), this.#checker.close()])
+  }
+
+  async #enter(socket: Socket, wish: Wish): Promise<{ room: Room; session: Session } | null> {
+    const { clock, limits, access } = this.#options
+    const { document, visitor, isOurs } = wish
+    const role = await access(visitor.person, document)
+    const session = new Session({ socket, visitor, role: role ?? 'read', isOurs, limits, clock })
+    if (!role) session.turnAway('unknown-document')
+    else if (this.#isDraining) session.turnAway('restarting')
+    if (session.isClosed) return null
+    const room = await this.#rooms.open(document)
+    if (!room) session.turnAway('unreadable')
+    else if (this.#isDraining) session.turnAway('restarting')
+    return room && !session.isClosed ? { room, session } : null
+  }
+}

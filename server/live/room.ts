@@ -1,0 +1,293 @@
+/**
+ * A live document: where its snapshot lies, its tail, who is here. Content is never looked at; what
+ * a session sends is committed first and only then sent on and receipted. Rules: SPEC.md.
+ */
+import { must, unreachable } from '../../shared/kit/assert.ts'
+import { encodeHello } from '../../shared/wire/hello.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import { mayWrite } from '../../shared/wire/role.ts'
+import { encodeStepTwo, encodeUpdate } from '../../shared/wire/sync.ts'
+import { decodeUp, type Up } from '../../shared/wire/up.ts'
+import { PROTOCOL } from '../../shared/wire/version.ts'
+import type { StoredDocument, StoredSnapshot } from '../platform/log-store.ts'
+import type { Arrival } from './arrival.ts'
+import { CatchUp, readVector } from './catch-up.ts'
+import type { House } from './house.ts'
+import { Intake, type IntakeOwner } from './intake.ts'
+import { Presence } from './presence.ts'
+import type { Session } from './session.ts'
+import { mergeNeighbours, NOTHING, Tail } from './tail.ts'
+import type { UpdateShape } from './update-shape.ts'
+import { type Kept, Upkeep } from './upkeep.ts'
+
+const ASK_AGAIN_MS = 5_000
+const PRESENCE_MS = 16
+/** The highest document model the server has heard of; it judges no content by it. */
+const SCHEMA_VERSION = 1
+
+/** What a replica was told of this document before; null where it was not. */
+export interface Acquaintance {
+  logId: string | null
+  epoch: number | null
+}
+
+export class Room implements IntakeOwner, Kept {
+  readonly document: string
+  readonly epoch: number
+  #house: House
+  #intake: Intake
+  #sessions = new Set<Session>()
+  #presence: Presence
+  #snapshot: StoredSnapshot | null
+  #tail: Tail
+  #catchUp: CatchUp
+  #upkeep: Upkeep
+  /** ms UTC; null: nobody has edited since the room was opened. */
+  #lastEdit: number | null = null
+  #lastAsk = Number.NEGATIVE_INFINITY
+  #isPresenceDue = false
+  #lastPresence = Number.NEGATIVE_INFINITY
+
+  /** `shapes`: of the snapshot's deletes, if there is one, and of every row. */
+  constructor(
+    document: string,
+    stored: StoredDocument,
+    shapes: readonly UpdateShape[],
+    house: House,
+  ) {
+    const { store, checker, clock, limits, compactor } = house
+    const { epoch } = stored
+    this.document = document
+    this.epoch = epoch
+    this.#house = house
+    this.#snapshot = stored.snapshot
+    this.#tail = new Tail(stored.rows)
+    this.#intake = new Intake(document, stored, shapes, house, this)
+    this.#presence = new Presence(limits.awarenessState, limits.awarenessEveryMs)
+    this.#catchUp = new CatchUp({ document, epoch, store, checker, clock })
+    this.#upkeep = new Upkeep(this, compactor, clock)
+  }
+
+  get sessions(): ReadonlySet<Session> {
+    return this.#sessions
+  }
+
+  get crowd(): number {
+    return this.#sessions.size
+  }
+
+  get tailRows(): number {
+    return this.#tail.length
+  }
+
+  get tailBytes(): number {
+    return this.#tail.size
+  }
+
+  get snapshotBytes(): number {
+    return this.#snapshot?.size ?? 0
+  }
+
+  /** Nobody is here, nothing is under way. */
+  get isUnused(): boolean {
+    return this.#sessions.size === 0 && !this.#intake.isBusy && this.#upkeep.isResting
+  }
+
+  join(session: Session, known: Acquaintance): void {
+    if (this.#isFullFor(session)) {
+      session.turnAway('too-many')
+      return
+    }
+    if (session.isOurs) session.send(this.#hello(session))
+    const isOtherLog = known.logId !== null && known.logId !== this.#house.store.logId
+    if (isOtherLog || (known.epoch !== null && known.epoch !== this.epoch)) {
+      session.turnAway('must-not-merge')
+      return
+    }
+    this.#sessions.add(session)
+    if (session.isOurs) session.send(this.#presence.roster())
+    this.#intake.askFor(session)
+    const everyone = this.#presence.everyone()
+    if (everyone) session.send(everyone)
+  }
+
+  /** The socket is gone; what it sent before stays on its way to the disk. */
+  leave(session: Session): void {
+    session.ended()
+    if (!this.#sessions.delete(session)) return
+    this.#presence.leave(session)
+    this.#presenceChanged()
+  }
+
+  /** Names or colours of who is here have changed. */
+  renamed(): void {
+    this.#presence.renamed()
+    this.#presenceChanged()
+  }
+
+  drain(): Promise<void> {
+    return this.#intake.drain()
+  }
+
+  close(reason: RefusalReason): void {
+    for (const session of this.#sessions) session.close(reason)
+    this.#upkeep.close()
+  }
+
+  /** The one door: everything that a session says comes in here. */
+  receive(session: Session, message: Uint8Array): void {
+    if (session.isClosed) return
+    if (session.backlog) {
+      session.backlog.push(message)
+      return
+    }
+    const frame = decodeUp(message)
+    if (frame && (session.isOurs || frame.kind !== 'receipt')) this.#hear(session, frame)
+    else this.#intake.refuse(session, 'malformed')
+  }
+
+  #hear(session: Session, frame: Up): void {
+    switch (frame.kind) {
+      case 'step-one':
+        session.spend(frame.vector.length)
+        void this.#answer(session, frame.vector)
+        return
+      case 'step-two':
+      case 'update':
+        this.#intake.take(session, frame.update, frame.kind === 'step-two', (message) =>
+          this.receive(session, message),
+        )
+        return
+      case 'awareness': {
+        const { person } = session.visitor
+        const isForeign = (client: number) => this.#intake.gate.isForeign(client, person)
+        this.#presence.hear(session, frame.entries, isForeign)
+        this.#presenceChanged()
+        return
+      }
+      case 'query-awareness': {
+        const everyone = this.#presence.everyone()
+        if (everyone) session.send(everyone)
+        return
+      }
+      case 'receipt':
+        session.receipts.ask(frame.n)
+        session.giveDueReceipt()
+        return
+      default:
+        unreachable(frame)
+    }
+  }
+
+  /** Whoever has the step 2 that this ends with has everything that is on disk. [LV12] */
+  async #answer(session: Session, encoded: Uint8Array) {
+    const has = readVector(encoded)
+    if (!has) {
+      this.#intake.refuse(session, 'malformed')
+      return
+    }
+    let part: Uint8Array | null = null
+    for (let used: StoredSnapshot | null = null; this.#snapshot && used !== this.#snapshot; ) {
+      // A compaction meanwhile drops rows from the tail that an older part does not contain.
+      used = this.#snapshot
+      part = await this.#catchUp.lackingPart(used, has)
+      if (!part) {
+        session.turnAway('unreadable')
+        return
+      }
+    }
+    const parts = part ? [part, ...this.#tail.pieces()] : this.#tail.pieces()
+    const last = parts.pop() ?? NOTHING
+    session.sendCatchUp([...parts.map(encodeUpdate), encodeStepTwo(last)])
+  }
+
+  onDisk(arrivals: readonly Arrival[], sequences: readonly number[]): void {
+    const { origin } = this.#house.store
+    arrivals.forEach(({ entry }, index) => {
+      const sequence = must(sequences[index], 'every update of a batch has its sequence')
+      this.#tail.push({ origin, sequence, bytes: entry.bytes })
+    })
+    this.#sendOn(arrivals)
+    this.#lastEdit = this.#house.clock.now()
+    this.#upkeep.edited()
+    if (this.#intake.gate.isLacking) this.#askAgain()
+  }
+
+  /** One frame, encoded once, to all; who wrote all of it has it already. [LV4] */
+  #sendOn(arrivals: readonly Arrival[]) {
+    const senders = new Set(arrivals.map(({ session }) => session))
+    const only = senders.size === 1 ? arrivals[0]?.session : undefined
+    for (const update of mergeNeighbours(arrivals.map(({ entry }) => entry.bytes))) {
+      const frame = encodeUpdate(update)
+      for (const session of this.#sessions) {
+        if (session.isLive && session !== only) session.send(frame)
+      }
+    }
+  }
+
+  /** Something on disk waits for words that nobody has sent: who has them may bring them. [LV11] */
+  #askAgain() {
+    const now = this.#house.clock.now()
+    if (now - this.#lastAsk < ASK_AGAIN_MS) return
+    this.#lastAsk = now
+    for (const session of this.#sessions) this.#intake.askFor(session)
+  }
+
+  #presenceChanged() {
+    if (this.#isPresenceDue || !this.#presence.hasNews) return
+    const wait = this.#lastPresence + PRESENCE_MS - this.#house.clock.now()
+    if (wait <= 0) {
+      this.#sendPresence()
+      return
+    }
+    this.#isPresenceDue = true
+    this.#house.clock.after(wait, () => this.#sendPresence())
+  }
+
+  #sendPresence() {
+    this.#isPresenceDue = false
+    this.#lastPresence = this.#house.clock.now()
+    const roster = this.#presence.takeRoster()
+    const batch = this.#presence.takeBatch(this.#lastPresence)
+    for (const session of this.#sessions) {
+      if (roster && session.isOurs) session.send(roster)
+      if (batch) session.send(batch)
+    }
+    this.#presenceChanged()
+  }
+
+  adopt(snapshot: StoredSnapshot): void {
+    this.#snapshot = snapshot
+    this.#tail.dropCovered(snapshot.cover)
+  }
+
+  described(description: { title: string; text: string }): void {
+    this.#house.onDescribed(this.document, description, this.#lastEdit)
+  }
+
+  failed(why: string): void {
+    this.#house.report('compaction-failed', { document: this.document, why })
+  }
+
+  #isFullFor({ role }: Session): boolean {
+    const { sessionsPerDocument, writersPerDocument } = this.#house.limits
+    const writers = [...this.#sessions].filter((session) => mayWrite(session.role)).length
+    return (
+      this.#sessions.size >= sessionsPerDocument ||
+      (mayWrite(role) && writers >= writersPerDocument)
+    )
+  }
+
+  #hello({ role }: Session): Uint8Array {
+    const { limits, store } = this.#house
+    const { update, stepTwo, document } = limits
+    return encodeHello({
+      protocol: PROTOCOL,
+      logId: store.logId,
+      epoch: this.epoch,
+      role,
+      limits: { update, stepTwo, document },
+      schema: SCHEMA_VERSION,
+    })
+  }
+}

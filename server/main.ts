@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { realClock } from '../shared/kit/clock.ts'
+import { uuidv7 } from '../shared/kit/ids.ts'
+import { secureRng } from '../shared/kit/rng.ts'
+import { createApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { openSqliteLog } from './platform/log-store-sqlite.ts'
+import { openOperatorLog } from './platform/operator-log.ts'
+
+/** How long sockets may take to hear that we go; the design grants 30 s for everything. */
+const GOODBYE_MS = 5_000
+
+const outcome = readConfig(process.env)
+if (outcome.kind === 'wrong') end(outcome.sentence)
+const { config } = outcome
+mkdirSync(config.data, { recursive: true })
+
+const log = await openSqliteLog({
+  file: join(config.data, 'log.sqlite'),
+  origin: uuidv7(realClock.now()),
+  newLogId: uuidv7(realClock.now()),
+}).catch((error) => end(`Interline cannot open its log: ${error.message}.`))
+
+const { server, drain } = await createApp({
+  config,
+  log,
+  clock: realClock,
+  rng: secureRng,
+  dist: fileURLToPath(new URL('../dist', import.meta.url)),
+  report: openOperatorLog(),
+  // Not even a goodbye: whatever was not receipted is still with those who wrote it.
+  onBroken: (error) => end(`Interline cannot write its log and stops: ${error}`),
+})
+
+server.on('error', (error) => end(`Interline cannot listen: ${error.message}.`))
+server.listen(config.port, config.host, () => {
+  const { port } = server.address() as AddressInfo
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  console.log(`Interline is at ${config.publicUrl ?? `http://${host}:${port}`}`)
+})
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, async () => {
+    await drain(GOODBYE_MS)
+    process.exit(0)
+  })
+}
+
+function end(sentence: string): never {
+  console.error(sentence)
+  process.exit(1)
+}

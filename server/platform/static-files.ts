@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { extname, join, relative, sep } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.map': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+}
+const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.svg', '.map', '.webmanifest'])
+const FOR_EVER = 'public, max-age=31536000, immutable'
+const ASK_AGAIN = 'no-cache'
+
+interface StaticFile {
+  body: Uint8Array<ArrayBuffer>
+  gzipped: Uint8Array<ArrayBuffer> | null
+  type: string
+  caching: string
+}
+
+/** The built page and its parts, read once; a path that is not among them is none. */
+export class StaticFiles {
+  #files = new Map<string, StaticFile>()
+
+  constructor(folder: string) {
+    for (const path of existsSync(folder) ? filesUnder(folder) : []) {
+      const name = relative(folder, path).split(sep).join('/')
+      const kind = extname(path)
+      const body = new Uint8Array(readFileSync(path))
+      this.#files.set(name, {
+        body,
+        gzipped: COMPRESSED.has(kind) ? new Uint8Array(gzipSync(body)) : null,
+        type: TYPES[kind] ?? 'application/octet-stream',
+        // Vite puts a hash of the content into the names of everything in assets/.
+        caching: name.startsWith('assets/') ? FOR_EVER : ASK_AGAIN,
+      })
+    }
+  }
+
+  /** `name` without a slash in front; null if there is no such file. */
+  response(name: string, acceptEncoding: string | undefined): Response | null {
+    const file = this.#files.get(name)
+    if (!file) return null
+    const isGzipped = file.gzipped !== null && /\bgzip\b/.test(acceptEncoding ?? '')
+    const headers = new Headers({
+      'Content-Type': file.type,
+      'Cache-Control': file.caching,
+      Vary: 'Accept-Encoding',
+    })
+    if (isGzipped) headers.set('Content-Encoding', 'gzip')
+    return new Response(isGzipped ? file.gzipped : file.body, { headers })
+  }
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}
