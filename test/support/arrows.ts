@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { init, parse } from 'es-module-lexer'
+import { transformWithOxc } from 'vite'
 
 await init
 
@@ -63,7 +64,7 @@ export const ROOMS: Record<string, readonly string[]> = {
       room,
       [
         ...['client/live', 'client/editor', 'client/binding', 'client/ui', 'client/words'],
-        ...['client/accounts', 'client/presence', 'shared/*', ...PREACT, ...YJS, '@tiptap'],
+        ...['client/accounts', 'client/presence', 'shared/*', ...PREACT, ...YJS, '@tiptap', 'zod'],
       ],
     ]),
   ),
@@ -79,18 +80,30 @@ export function sourcesUnder(root: string, place: string): string[] {
 }
 
 /** The imports of one source text, types included. */
-export function arrowsOf(from: string, source: string): Arrow[] {
-  return parse(source)[0].flatMap((found) => {
+export async function arrowsOf(from: string, source: string): Promise<Arrow[]> {
+  return parse(await lexable(from, source))[0].flatMap((found) => {
     const name = found.type === 'import-meta' ? null : found.specifier
     if (typeof name !== 'string') return []
     return [{ from, to: name.startsWith('.') ? normalize(join(dirname(from), name)) : name }]
   })
 }
 
-export function arrowsUnder(root: string, place: string): Arrow[] {
-  return sourcesUnder(root, place).flatMap((path) =>
+/** The lexer reads TypeScript but not JSX: that is compiled away first, keeping type imports. */
+async function lexable(path: string, source: string): Promise<string> {
+  if (!path.endsWith('.tsx')) return source
+  const kept = source.replace(/^import type /gm, 'import ')
+  const options = {
+    jsx: { importSource: 'preact' },
+    typescript: { onlyRemoveTypeImports: true },
+  }
+  return (await transformWithOxc(kept, path, options)).code
+}
+
+export async function arrowsUnder(root: string, place: string): Promise<Arrow[]> {
+  const files = sourcesUnder(root, place).map((path) =>
     arrowsOf(path, readFileSync(join(root, path), 'utf8')),
   )
+  return (await Promise.all(files)).flat()
 }
 
 export function roomOf(path: string): string | null {
