@@ -85,12 +85,15 @@ function numberAt({ index }: Desk, pos: number): number {
 
 /**
  * Words typed into one block change nothing of its structure, unless it is a block only as long as
- * it holds words.
+ * it holds words, or not yet one at all: in an empty text. Bare first words would end in the gap
+ * where the first Enter puts its fence, while others type on in the title.
  */
 function needsRepair({ index }: Desk, { from, old, now }: Replacement): boolean {
   if (!old.every(isInline) || !now.every(isInline)) return true
   const entry = must(index.atPos(from), 'words stand in a block').entry
-  return !(entry.marker && entry.fence) && entry.size - lengthOf(old) + lengthOf(now) === 0
+  const isNone = entry.marker === null && !entry.fence && entry.size === 0
+  const isLast = entry.size - lengthOf(old) + lengthOf(now) === 0
+  return isNone || (isLast && !(entry.marker && entry.fence))
 }
 
 /**
