@@ -23,8 +23,14 @@ export function blockMarkup(attrs: Attrs, title: TitleSpec | null = null): Block
   if (attrs.language !== null) attributes['data-language'] = String(attrs.language)
   if (attrs.align !== null) attributes['data-align'] = String(attrs.align)
   if (title) Object.assign(attributes, titleAttributes(attrs, title))
-  attributes.dir = attrs.dir === 'ltr' || attrs.dir === 'rtl' ? attrs.dir : 'auto'
+  attributes.dir = directionOf(attrs)
   return { tag: blockTag(attrs), attributes }
+}
+
+/** Each block runs as its first letter says, and code as programs do. */
+function directionOf({ dir, kind }: Attrs): string {
+  if (dir === 'ltr' || dir === 'rtl') return dir
+  return kind === 'code' ? 'ltr' : 'auto'
 }
 
 function titleAttributes({ kind, list }: Attrs, { placeholder }: TitleSpec) {

@@ -1,4 +1,4 @@
-import { type Content, Editor, Extension } from '@tiptap/core'
+import { type Command, type Content, Editor, Extension } from '@tiptap/core'
 import { inputRules } from '@tiptap/pm/inputrules'
 import { keymap } from '@tiptap/pm/keymap'
 import type { Plugin } from '@tiptap/pm/state'
@@ -8,12 +8,14 @@ import { compositionPlugin, type Touches } from './composition.ts'
 import { fenceGuard } from './fence-guard.ts'
 import { ForeignContent } from './foreign-content.ts'
 import { freshSelection } from './fresh-selection.ts'
-import { editorKeys, linkAskedPlugin } from './keys.ts'
+import { editorKeys } from './keys.ts'
 import type { EditorLabels } from './labels.en.ts'
 import { leavingByTab } from './leaving.ts'
+import { linkAskedPlugin } from './link-asked.ts'
 import { schema, schemaExtensions } from './schema.ts'
 import { shortcutRules } from './shortcuts.ts'
 import { titlePlugin } from './title.ts'
+import './page.css'
 
 export interface EditorOptions {
   readonly element: HTMLElement
@@ -72,6 +74,12 @@ export function openEditor(options: EditorOptions): OpenEditor {
   }
 }
 
+declare module '@tiptap/core' {
+  interface Storage {
+    interline: { readonly labels: EditorLabels }
+  }
+}
+
 function ours(options: EditorOptions): Extension {
   const { binding, labels } = options
   const history = { 'Mod-z': () => binding.undo(), 'Mod-Shift-z': () => binding.redo() }
@@ -79,6 +87,11 @@ function ours(options: EditorOptions): Extension {
     name: 'interline',
     // Before every other extension: the binding must see a transaction first, and our keys win.
     priority: 10_000,
+    addStorage: () => ({ labels }),
+    addCommands: () => ({
+      undo: () => byHand(() => binding.undo()),
+      redo: () => byHand(() => binding.redo()),
+    }),
     addProseMirrorPlugins: (): Plugin[] => [
       binding.plugin(),
       freshSelection(),
@@ -92,4 +105,12 @@ function ours(options: EditorOptions): Extension {
       titlePlugin(labels.title),
     ],
   })
+}
+
+/** Undo dispatches by itself; the command's own transaction must not be dispatched after it. */
+function byHand(act: () => boolean): Command {
+  return ({ tr, dispatch }) => {
+    tr.setMeta('preventDispatch', true)
+    return dispatch ? act() : true
+  }
 }

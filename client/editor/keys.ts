@@ -5,12 +5,13 @@ import {
   selectNodeBackward,
   selectNodeForward,
 } from '@tiptap/pm/commands'
-import { type Command, Plugin, PluginKey } from '@tiptap/pm/state'
+import type { Command } from '@tiptap/pm/state'
 import { exitCode, insertBreak, splitBlock } from './commands/enter.ts'
 import { indentCode, insertDivider, outdentCode } from './commands/insert.ts'
 import { backspaceAtStart, joinForward } from './commands/joining.ts'
 import { indentBy, setKind, toggleChecked, toggleKind, toggleList } from './commands/kinds.ts'
 import { clearMarks, toggleMark } from './commands/marks.ts'
+import { askForLink } from './link-asked.ts'
 import { codeByEnter } from './shortcuts.ts'
 
 /** Which key does what. `Mod` is Cmd on a Mac and Ctrl elsewhere. */
@@ -50,34 +51,4 @@ export function editorKeys(): Record<string, Command> {
     'Mod-Shift-9': toggleList('task'),
     'Mod-Shift--': insertDivider,
   }
-}
-
-const linkAsked = new PluginKey<boolean>('linkAsked')
-
-/** Remembers that the person wants to type an address; the toolbar then shows where. */
-export function linkAskedPlugin(): Plugin<boolean> {
-  return new Plugin({
-    key: linkAsked,
-    state: {
-      init: () => false,
-      apply: (tr, asked) => tr.getMeta(linkAsked) ?? asked,
-    },
-  })
-}
-
-export const askForLink: Command = (state, dispatch) => {
-  const { selection } = state
-  const inWords = selection.$from.parent.type.name === 'block'
-  if (!inWords || selection.$from.parent.attrs.kind === 'code') return false
-  dispatch?.(state.tr.setMeta(linkAsked, true))
-  return true
-}
-
-export const endAskingForLink: Command = (state, dispatch) => {
-  dispatch?.(state.tr.setMeta(linkAsked, false))
-  return true
-}
-
-export function isLinkAsked(state: Parameters<Command>[0]): boolean {
-  return linkAsked.getState(state) === true
 }

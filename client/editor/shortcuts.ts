@@ -91,7 +91,8 @@ function markRule(schema: Schema, pattern: RegExp, name: MarkName, width: number
 
 /** A web address followed by a space becomes a link. Only what this person types, never a remote's. */
 function addressRule(): InputRule {
-  const pattern = /(?:^|\s)(https?:\/\/\S*[^\s.,;:!?)\]}'"])(\s)$/
+  // A full stop or bracket behind an address is the sentence's.
+  const pattern = /(?:^|\s)(https?:\/\/\S*[^\s.,;:!?)\]}'"])[.,;:!?)\]}'"]*(\s)$/
   return new InputRule(pattern, (state, match, start, end): Transaction | null => {
     const [whole, address = '', space = ' '] = match
     if (inCode(state) || !state.selection.empty) return null

@@ -1,0 +1,105 @@
+import type { Editor } from '@tiptap/core'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { IconButton } from '../ui/Button.tsx'
+import { keyForEars, keyName } from './key-name.ts'
+import { LinkEditor } from './LinkEditor.tsx'
+import styles from './Toolbar.module.css'
+import { TOOLS, type Tool } from './tools.ts'
+import { useEditorFacts } from './use-editor-facts.ts'
+
+const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform)
+
+const ALL: readonly Tool[] = [
+  { label: 'undo', icon: 'undo', keys: 'Mod-z', run: () => true },
+  { label: 'redo', icon: 'redo', keys: 'Mod-Shift-z', run: () => true },
+  ...TOOLS.flat(),
+]
+
+/** Everything the text can be, as buttons: one stop of the Tab key, arrows from one to the next. */
+export function Toolbar({ editor }: { editor: Editor }) {
+  const bar = useRef<HTMLDivElement>(null)
+  const [stop, setStop] = useState(0)
+  const { labels } = editor.storage.interline
+  const on = useEditorFacts(editor, (state) => ALL.map((tool) => tool.isOn?.(state) ?? null))
+  useEffect(() => focusOnKey(editor, () => buttonsOf(bar.current)[stop]?.focus()), [editor, stop])
+
+  const use = (tool: Tool, byPointer: boolean) => {
+    if (tool.label === 'undo') editor.commands.undo()
+    else if (tool.label === 'redo') editor.commands.redo()
+    else tool.run(editor.state, editor.view.dispatch, editor.view)
+    if (byPointer) editor.view.focus()
+  }
+  const move = (event: KeyboardEvent) => {
+    const next = nextStop(
+      event.key,
+      stop,
+      getComputedStyle(event.currentTarget as Element).direction,
+    )
+    if (event.key === 'Escape') editor.view.focus()
+    if (next === null) return
+    event.preventDefault()
+    setStop(next)
+    buttonsOf(bar.current)[next]?.focus()
+  }
+  return (
+    <>
+      <div
+        ref={bar}
+        class={styles.bar}
+        role='toolbar'
+        aria-label={labels.toolbar}
+        aria-controls={editor.view.dom.id || undefined}
+        onKeyDown={move}
+      >
+        {ALL.map((tool, at) => (
+          <span key={tool.label} class={FIRSTS.has(tool) ? styles.first : undefined}>
+            <IconButton
+              label={labels[tool.label]}
+              icon={tool.icon}
+              title={nameWithKey(labels[tool.label], tool.keys)}
+              aria-keyshortcuts={tool.keys && keyForEars(tool.keys, IS_MAC)}
+              aria-pressed={on[at] ?? undefined}
+              tabIndex={at === stop ? 0 : -1}
+              onFocus={() => setStop(at)}
+              // Keeps the selection, and on a phone the keyboard.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={(event) => use(tool, event.detail > 0)}
+            />
+          </span>
+        ))}
+      </div>
+      <LinkEditor editor={editor} />
+    </>
+  )
+}
+
+const FIRSTS = new Set(TOOLS.map(([first]) => first))
+
+/** Alt-F10 goes from the text to its tools, as in other editors; Escape comes back. */
+function focusOnKey(editor: Editor, focus: () => void): () => void {
+  const { dom } = editor.view
+  const listen = (event: KeyboardEvent) => {
+    if (event.key !== 'F10' || !event.altKey) return
+    event.preventDefault()
+    focus()
+  }
+  dom.addEventListener('keydown', listen)
+  return () => dom.removeEventListener('keydown', listen)
+}
+
+function nextStop(key: string, stop: number, direction: string): number | null {
+  const forward = direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight'
+  const back = direction === 'rtl' ? 'ArrowRight' : 'ArrowLeft'
+  if (key === forward) return (stop + 1) % ALL.length
+  if (key === back) return (stop + ALL.length - 1) % ALL.length
+  if (key === 'Home') return 0
+  return key === 'End' ? ALL.length - 1 : null
+}
+
+function buttonsOf(bar: HTMLElement | null): HTMLButtonElement[] {
+  return bar ? [...bar.querySelectorAll('button')] : []
+}
+
+function nameWithKey(name: string, keys: string | undefined): string {
+  return keys === undefined ? name : `${name} (${keyName(keys, IS_MAC)})`
+}

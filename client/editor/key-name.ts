@@ -1,0 +1,28 @@
+const SIGNS_OF_MAC: Readonly<Record<string, string>> = {
+  Mod: '⌘',
+  Alt: '⌥',
+  Shift: '⇧',
+  Enter: '↩',
+  Tab: '⇥',
+}
+
+/** `Mod-Shift-b` as people find it on their keyboard: `Ctrl+Shift+B`, or `⇧⌘B` on a Mac. */
+export function keyName(keys: string, isMac: boolean): string {
+  const parts = keys.replace(/--$/, '-−').split('-')
+  const named = parts.map((part) => (part.length === 1 ? part.toUpperCase() : part))
+  if (!isMac) return named.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+')
+  const order = ['Alt', 'Shift', 'Mod']
+  const signs = named.toSorted((a, b) => rank(order, a) - rank(order, b))
+  return signs.map((part) => SIGNS_OF_MAC[part] ?? part).join('')
+}
+
+/** The same for `aria-keyshortcuts`. */
+export function keyForEars(keys: string, isMac: boolean): string {
+  const parts = keys.replace(/--$/, '-Minus').split('-')
+  return parts.map((part) => (part === 'Mod' ? (isMac ? 'Meta' : 'Control') : part)).join('+')
+}
+
+function rank(order: readonly string[], part: string): number {
+  const at = order.indexOf(part)
+  return at < 0 ? order.length : at
+}
