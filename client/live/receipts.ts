@@ -8,7 +8,7 @@ export const ASK_EVERY_MS = 250
 export const LATE_MS = 8_000
 /** Then the connection is given up: a new one starts with everything in its step 2. */
 export const STUCK_MS = 30_000
-/** The server says when to try again by a step 1; this is for one that does not. */
+/** The server says by a step 1 that trying again makes sense; so long after its time we do unasked. */
 const AGAIN_MS = 5_000
 
 export interface ReceiptsOptions {
@@ -133,7 +133,7 @@ export class Receipts {
     this.#stop('ask')
     this.#watch()
     if (!refusal.permanent)
-      this.#start('again', Math.max(AGAIN_MS, refusal.retryAfterMs ?? 0), this.#options.again)
+      this.#start('again', AGAIN_MS + (refusal.retryAfterMs ?? 0), this.#options.again)
   }
 
   #askSoon(): void {

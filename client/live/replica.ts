@@ -337,7 +337,6 @@ class LiveReplica implements Replica {
     this.#network?.removeEventListener('online', this.#networkBack)
     this.#network?.removeEventListener('offline', this.#networkGone)
     this.#holdBack.set(null)
-    this.doc.off('update', this.#changed)
     this.#receipts.down()
     this.#link.close()
     this.roster.value = []

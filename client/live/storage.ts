@@ -93,7 +93,8 @@ export class Storage {
 
   /** A receipt came. If this write is lost, a reload waits for one more receipt: no harm. */
   settle(cover: Cover): void {
-    if (this.#database && !this.#closed) void clearMarks(this.#database, cover)
+    if (this.#database && !this.#closed)
+      void clearMarks(this.#database, cover, this.#options.marks())
   }
 
   /** Waits for what is being written, and tries once more what failed, each in its time. */

@@ -41,22 +41,27 @@ export function writeUpdates(
     const custom = transaction.objectStore(CUSTOM)
     for (const update of updates) transaction.objectStore(UPDATES).add(update)
     for (const [writer, { to, done, since }] of marks) {
-      amend(custom, writer, (kept) => {
-        if (!kept) return { to, done, since }
-        const further = Math.max(to, kept.to)
-        return { to: further, done: Math.max(done, kept.done), since: Math.min(since, kept.since) }
-      })
+      // Another tab may know of this writer's earlier changes; only a receipt ends their waiting.
+      amend(custom, writer, (kept) =>
+        kept ? { ...kept, to: Math.max(to, kept.to) } : { to, done, since },
+      )
     }
   })
 }
 
-/** A receipt covers these. Another tab may have written more meanwhile: that stays marked. */
-export function clearMarks(database: IDBDatabase, cover: Cover): Promise<boolean> {
+/** A receipt covers these; `left` is what waits after it. What was written meanwhile stays marked. */
+export function clearMarks(
+  database: IDBDatabase,
+  cover: Cover,
+  left: ReadonlyMap<string, Mark>,
+): Promise<boolean> {
   return complete(database, 'relaxed', [CUSTOM], (transaction) => {
     for (const [writer, n] of cover) {
-      amend(transaction.objectStore(CUSTOM), writer, (kept) =>
-        kept && kept.to > n ? { ...kept, done: Math.max(kept.done, n) } : null,
-      )
+      amend(transaction.objectStore(CUSTOM), writer, (kept) => {
+        if (!kept || kept.to <= n) return null
+        const since = left.get(writer)?.since ?? kept.since
+        return { to: kept.to, done: Math.max(kept.done, n), since }
+      })
     }
   })
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { fullDisk } from './faulty-disk.ts'
 import { aStage, settle, until } from './people.ts'
 
 const stage = aStage()
@@ -49,6 +50,27 @@ test('[RP17] close waits for what is being written', async () => {
   const again = stage.opens('ann')
   await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
   expect(again.text).toBe('the last words')
+})
+
+test('[RP17] what waited for the end of a composition is not lost', async () => {
+  const ann = stage.opens('ann')
+  await ann.connects()
+  await ann.saves()
+  const other = stage.opens('ann')
+  await until(() => other.replica.phase.value === 'ready', 'ann reads from this device')
+  await settle()
+  ann.wire.drops()
+  ann.replica.holdBack(() => true)
+  const mend = fullDisk()
+  other.types('only in memory')
+  other.dies()
+  await settle()
+  mend()
+  expect(ann.text).toBe('')
+  await ann.replica.close()
+  const again = stage.opens('ann')
+  await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
+  expect(again.text).toBe('only in memory')
 })
 
 test('[RP17] others see at once that somebody left', async () => {

@@ -304,6 +304,21 @@ test('[RP8] what was receipted does not wait after a reload', async () => {
   expect(again.status).toMatchObject({ kind: 'on-this-device', waiting: 0, online: false })
 })
 
+test('[RP8] a receipt for some leaves the others waiting, since they were made', async () => {
+  const ann = await visited()
+  ann.types(' one')
+  ann.asksNow()
+  stage.clock.advance(3_000)
+  const since = stage.clock.now()
+  ann.types(' two')
+  await settle()
+  ann.wire.receipts()
+  await settle()
+  ann.dies()
+  const again = await reopens()
+  expect(again.status).toEqual({ kind: 'on-this-device', waiting: 1, since, online: false })
+})
+
 test('[RP8] a tab killed in the middle leaves what it stored, and the mark of it', async () => {
   const ann = await visited()
   ann.wire.drops()
@@ -315,23 +330,43 @@ test('[RP8] a tab killed in the middle leaves what it stored, and the mark of it
   expect(again.status).toMatchObject({ kind: 'on-this-device', waiting: 1 })
 })
 
-test('[RP8] many rows become one, and nothing is lost by it', async () => {
+/** Ann writes so much that her rows should become one. */
+async function writesMuch(): Promise<Tab> {
   const ann = await visited()
   ann.wire.drops()
   for (let key = 0; key < 600; key++) {
     ann.types(String(key % 10))
     if (key % 4 === 0) await new Promise((go) => setImmediate(go))
   }
-  await settle()
+  await until(() => ann.status.kind === 'on-this-device', 'all of it is stored')
+  expect(await rowsOf('interline/ann/')).toBeGreaterThan(600)
+  return ann
+}
+
+test('[RP8] many rows become one, and nothing is lost by it', async () => {
+  const ann = await writesMuch()
   const words = ann.text
-  expect(await rowsOf('interline/ann/')).toBeGreaterThan(100)
   stage.clock.advance(1_000)
   await settle()
+  expect(await rowsOf('interline/ann/')).toBe(1)
+  ann.types('!')
   await settle()
   await ann.replica.close()
   const again = await reopens()
-  expect(again.text).toBe(words)
-  expect(again.status).toMatchObject({ waiting: 600 })
+  expect(again.text).toBe(`${words}!`)
+  expect(again.status).toMatchObject({ waiting: 601 })
+})
+
+test('[RP10] rows are not trimmed while somebody composes: other tabs stand in them', async () => {
+  const ann = await writesMuch()
+  ann.replica.holdBack(() => true)
+  stage.clock.advance(3_000)
+  await settle()
+  expect(await rowsOf('interline/ann/')).toBeGreaterThan(600)
+  ann.replica.holdBack(null)
+  stage.clock.advance(1_000)
+  await settle()
+  expect(await rowsOf('interline/ann/')).toBe(1)
 })
 
 test('[RP15] replicas are named by person, document and epoch', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { RETRY_CEILING_MS, RETRY_FLOOR_MS, Reconnects } from '../../client/live/reconnects.ts'
 import { seededRng } from '../../shared/kit/rng.ts'
 import { REFUSALS } from '../../shared/wire/refusals.ts'
@@ -124,6 +124,17 @@ test('[RP11] too large for an update is tried once more as a step 2', async () =
   expect(ann.status).toMatchObject({ kind: 'refused', reason: 'too-large' })
 })
 
+test('[RP12] only our clock decides when to come back', async () => {
+  const ann = await connected()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] })
+  ann.wire.drops()
+  vi.advanceTimersByTime(60_000)
+  vi.useRealTimers()
+  expect(ann.wire.sockets).toHaveLength(1)
+  stage.clock.advance(1_000)
+  expect(ann.wire.sockets).toHaveLength(2)
+})
+
 test('[RP13] the awareness clock rises with every connection', async () => {
   const ann = await connected()
   ann.replica.awareness.setLocalState({ caret: null, active: true })
@@ -172,6 +183,10 @@ test('[RP14] a restored backup: the same epoch under another log is pushed every
   await ann.saves()
   expect(ann.status.kind).toBe('saved')
   expect(ann.wire.disk.getText('body').toString()).toBe('lost by the backup')
+  await ann.replica.close()
+  const again = stage.opens('ann')
+  await again.calls()
+  expect(again.wire.last.params).toEqual({ v: '1', log: 'log-2', epoch: '1' })
 })
 
 test('[RP14] another epoch: nothing is merged, the words stay, the next visit starts anew', async () => {

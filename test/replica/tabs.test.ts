@@ -49,6 +49,21 @@ test('[RP9] a change that three tabs hold on one device counts once', async () =
   expect(again.status).toMatchObject({ waiting: 2, since })
 })
 
+test('[RP9] a tab that heard only the last change does not say that the earlier ones are saved', async () => {
+  const [one, two] = await tabsOffline(2)
+  if (!one || !two) throw new Error('two tabs')
+  stage.hub.silent = true
+  for (const word of [' a', ' b', ' c']) one.types(word)
+  await settle()
+  stage.hub.silent = false
+  one.types(' d')
+  await settle()
+  for (const tab of [one, two]) await tab.replica.close()
+  const again = stage.opens('ann')
+  await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
+  expect(again.status).toMatchObject({ kind: 'on-this-device', waiting: 4 })
+})
+
 test('[RP9] the tab that wrote is killed before it sent: the others bring its words', async () => {
   const tabs = await tabsOffline(3)
   for (const tab of tabs) await tab.connects()
@@ -110,6 +125,35 @@ test('[RP9] a tab that opens hears what the others could not store', async () =>
   const two = stage.opens('ann')
   await until(() => two.text === 'hello unstored', 'the new tab hears it')
   mend()
+})
+
+test('[RP9] tabs that cannot store anything still tell each other', async () => {
+  const tabs = [stage.opens('ann', { indexedDB: null }), stage.opens('ann', { indexedDB: null })]
+  for (const tab of tabs) await tab.connects()
+  tabs[0]?.types('hello')
+  await settle()
+  expect(texts(tabs)).toEqual(['hello', 'hello'])
+})
+
+test('[RP9] words of another tab that only trimming brought in wait for a receipt', async () => {
+  const [one, two] = await tabsOffline(2)
+  if (!one || !two) throw new Error('two tabs')
+  await one.connects()
+  stage.hub.silent = true
+  two.types(' unheard')
+  for (let key = 0; key < 600; key++) {
+    one.types('x')
+    if (key % 4 === 0) await new Promise((go) => setImmediate(go))
+  }
+  await until(() => one.replica.device.value === 'ready', 'all is stored')
+  for (let times = 0; times < 12; times++) await settle()
+  await one.saves()
+  expect(one.status.kind).toBe('saved')
+  stage.clock.advance(1_000)
+  await until(() => one.text.includes('unheard'), 'trimming brings it in')
+  expect(one.status.kind).toBe('saving')
+  await one.saves()
+  expect(onDisk()).toContain('unheard')
 })
 
 test('[RP9] and tells them what they missed', async () => {
