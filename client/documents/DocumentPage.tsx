@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Toolbar } from '../editor/Toolbar.tsx'
 import layerStyles from '../presence/CaretLayer.module.css'
@@ -24,11 +24,12 @@ interface DocumentPageProps {
 export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) {
   const status = desk.replica.status.value
   const ready = desk.replica.phase.value === 'ready'
+  const head = useRef<HTMLDivElement>(null)
   useTabTitle(desk.title)
   useGuard(desk)
   return (
     <div class={styles.screen}>
-      <div class={styles.head}>
+      <div ref={head} class={styles.head}>
         <DocumentBar
           title={desk.title.value}
           status={status}
@@ -44,7 +45,7 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
           <NoDocument status={status} onNew={onNew} />
         )}
         {status.kind === 'loading' && <Opening />}
-        <Page desk={desk} hidden={!ready} />
+        <Page desk={desk} head={head} hidden={!ready} />
       </main>
       {desk.layer.value && (
         <EdgeArrows far={desk.layer.value.far} onGo={({ person }) => desk.goTo(person)} />
@@ -55,14 +56,20 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
   )
 }
 
+interface PageProps {
+  desk: Desk
+  head: RefObject<HTMLDivElement | null>
+  hidden: boolean
+}
+
 /** The text, and over it what presence draws. Never drawn again: the editor owns what is inside. */
-function Page({ desk, hidden }: { desk: Desk; hidden: boolean }) {
+function Page({ desk, head, hidden }: PageProps) {
   const page = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (page.current && layer.current)
-      return desk.seat({ page: page.current, layer: layer.current })
-  }, [desk])
+    if (page.current && layer.current && head.current)
+      return desk.seat({ page: page.current, layer: layer.current, head: head.current })
+  }, [desk, head])
   return (
     <div class={styles.sheet} hidden={hidden}>
       <div ref={page} class={styles.page} />

@@ -24,6 +24,8 @@ export interface DeskOptions {
 export interface Seat {
   page: HTMLElement
   layer: HTMLElement
+  /** Covers the top of the window. */
+  head: HTMLElement
 }
 
 /** One document open in this tab: its replica, its editor, and who else is there. */
@@ -85,7 +87,7 @@ export class Desk {
     await this.replica.close()
   }
 
-  #sit({ page, layer: element }: Seat): void {
+  #sit({ page, layer: element, head }: Seat): void {
     const { replica, presence } = this
     const binding = new Binding({ text: replica.doc.getText('body'), schema })
     const labels = editorWords()
@@ -94,7 +96,7 @@ export class Desk {
       onComposition: (touches) => replica.holdBack(touches),
     })
     const { editor } = open
-    const surface = surfaceOf(editor, binding)
+    const surface = surfaceOf(editor, binding, () => head.getBoundingClientRect().bottom)
     const layer = new CaretLayer({ element, surface, carets: presence.carets, clock: this.#clock })
     let wasIn = false
     const follow = () => {

@@ -81,16 +81,17 @@ export class CaretLayer {
     const gone = new Set(this.#drawn.keys())
     for (const { caret, place, lines } of seen) {
       gone.delete(caret.client)
-      const named = caret.active && now - caret.movedAt < NAME_MS
-      this.#drawnFor(caret).update({ caret, place, lines, origin, named })
+      this.#drawnFor(caret).update({ caret, place, lines, origin, now })
     }
     for (const client of gone) {
       this.#drawn.get(client)?.root.remove()
       this.#drawn.delete(client)
     }
-    this.#setFar(seen.flatMap(({ caret, place }) => farCaret(caret, place)))
+    const head = surface.head()
+    this.#setFar(seen.flatMap(({ caret, place }) => farCaret(caret, place, head)))
     this.#fade()
-    if (seen.length > 0) this.#fade = clock.after(NAME_MS, () => this.redraw())
+    if ([...this.#drawn.values()].some(({ isNamed }) => isNamed))
+      this.#fade = clock.after(NAME_MS, () => this.redraw())
   }
 
   #drawnFor(caret: RemoteCaret): Drawn {
@@ -114,7 +115,7 @@ interface Drawing {
   place: Place
   lines: readonly DOMRect[]
   origin: DOMRect
-  named: boolean
+  now: number
 }
 
 /** One session's caret, its name and its selected lines. */
@@ -123,19 +124,25 @@ class Drawn {
   readonly #bar = made('div', styles.caret)
   readonly #name = made('div', styles.name)
   readonly #lines = made('div', styles.lines)
+  isNamed = false
+  #offset = -1
+  #movedAt = 0
 
   constructor() {
     this.#bar.append(this.#name)
     this.root.append(this.#lines, this.#bar)
   }
 
-  update({ caret, place, lines, origin, named }: Drawing): void {
+  update({ caret, place, lines, origin, now }: Drawing): void {
+    this.#movedAt = place.offset === this.#offset ? Math.max(this.#movedAt, caret.movedAt) : now
+    this.#offset = place.offset
+    this.isNamed = caret.active && now - this.#movedAt < NAME_MS
     this.root.dataset.hue = caret.hue
     this.root.dataset.caret = String(caret.client)
     this.root.dataset.active = String(caret.active)
     this.#bar.style.translate = `${place.left - origin.left}px ${place.top - origin.top}px`
     this.#bar.style.height = `${place.bottom - place.top}px`
-    this.#bar.dataset.named = String(named)
+    this.#bar.dataset.named = String(this.isNamed)
     // Near the far edge the name opens to the other side, else it would widen the page.
     this.#bar.dataset.side = place.left - origin.left > origin.width / 2 ? 'left' : 'right'
     if (this.#name.textContent !== caret.name) this.#name.textContent = caret.name
@@ -157,7 +164,7 @@ function made(tag: string, name: string | undefined): HTMLElement {
   return element
 }
 
-function farCaret(caret: RemoteCaret, { top, bottom }: Place): FarCaret[] {
-  if (bottom < 0) return [{ caret, side: 'above' }]
+function farCaret(caret: RemoteCaret, { top, bottom }: Place, head: number): FarCaret[] {
+  if (bottom < head) return [{ caret, side: 'above' }]
   return top > innerHeight ? [{ caret, side: 'below' }] : []
 }

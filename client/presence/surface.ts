@@ -8,6 +8,8 @@ export interface Place {
   left: number
   top: number
   bottom: number
+  /** Letters before it in its block: a caret that hangs on the letter behind it moves so too. */
+  offset: number
 }
 
 /** What presence needs of the text on screen: where a caret is, and where mine is. */
@@ -18,11 +20,14 @@ export interface Surface {
   /** The lines between two places, as far as they can be seen. */
   lines(caret: Caret): DOMRect[]
   scrollTo(at: Y.RelativePosition): void
+  /** How much of the window's top is covered. */
+  head(): number
 }
 
-export function surfaceOf(editor: Editor, binding: Binding): Surface {
+export function surfaceOf(editor: Editor, binding: Binding, head: () => number): Surface {
   const { view } = editor
   return {
+    head,
     mine() {
       const { anchor, head } = editor.state.selection
       // A caret stays before the letter behind it; the end of a selection after its last letter.
@@ -33,7 +38,8 @@ export function surfaceOf(editor: Editor, binding: Binding): Surface {
     },
     place(at) {
       const pos = binding.absolutePosition(at)
-      return pos === null ? null : view.coordsAtPos(pos)
+      if (pos === null) return null
+      return { ...view.coordsAtPos(pos), offset: editor.state.doc.resolve(pos).parentOffset }
     },
     lines({ anchor, head }) {
       const ends = [binding.absolutePosition(anchor), binding.absolutePosition(head)]
