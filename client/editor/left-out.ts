@@ -13,12 +13,9 @@ export {
   never as HardBreak,
   never as Heading,
   never as HorizontalRule,
-  never as history,
   never as Link,
   never as ListItem,
   never as ListKeymap,
   never as OrderedList,
   never as Paragraph,
-  never as redo,
-  never as undo,
 }
