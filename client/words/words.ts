@@ -24,7 +24,16 @@ export const editorWords = (): EditorLabels => t('editor', { returnObjects: true
 /** The language in use, for `Intl`: the reader's own country's kind of it, where there is one. */
 export function language(): string {
   const base = i18next.language === MIRRORED ? 'ar' : i18next.language
-  return navigator.languages.find((each) => each.split('-')[0] === base) ?? base
+  return navigator.languages.find((each) => each.split('-')[0] === base && isTag(each)) ?? base
+}
+
+/** A browser may say what is no language tag (`en-US@posix`, after the machine's locale). */
+function isTag(language: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(language).length === 1
+  } catch {
+    return false
+  }
 }
 
 /** Must be awaited before the first component is drawn. */
