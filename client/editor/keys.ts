@@ -10,7 +10,7 @@ import { exitCode, insertBreak, splitBlock } from './commands/enter.ts'
 import { indentCode, insertDivider, outdentCode } from './commands/insert.ts'
 import { backspaceAtStart, joinForward } from './commands/joining.ts'
 import { indentBy, setKind, toggleChecked, toggleKind, toggleList } from './commands/kinds.ts'
-import { clearMarks, toggleMark } from './commands/marks.ts'
+import { clearMarks, type MarkName, toggleMark } from './commands/marks.ts'
 import { askForLink } from './link-asked.ts'
 import { codeByEnter } from './shortcuts.ts'
 
@@ -32,9 +32,9 @@ export function editorKeys(): Record<string, Command> {
     'Shift-Tab': chainCommands(outdentCode, indentBy(-1)),
     'Mod-]': indentBy(1),
     'Mod-[': indentBy(-1),
-    'Mod-b': toggleMark('bold'),
-    'Mod-i': toggleMark('italic'),
-    'Mod-u': toggleMark('underline'),
+    'Mod-b': markKey('bold'),
+    'Mod-i': markKey('italic'),
+    'Mod-u': markKey('underline'),
     'Mod-Shift-s': toggleMark('strike'),
     'Mod-e': toggleMark('code'),
     'Mod-Shift-h': toggleMark('highlight'),
@@ -51,4 +51,9 @@ export function editorKeys(): Record<string, Command> {
     'Mod-Shift-9': toggleList('task'),
     'Mod-Shift--': insertDivider,
   }
+}
+
+/** The browser knows these keys too: left to it, it would make bold what takes no marks. */
+function markKey(name: MarkName): Command {
+  return chainCommands(toggleMark(name), () => true)
 }
