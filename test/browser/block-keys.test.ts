@@ -146,7 +146,7 @@ const CASES: Case[] = [
     does: async (who) => {
       await who.presses('Tab', 'Tab', 'Shift+Tab')
       await who.clicks('after', 'code line')
-      await who.presses('Tab', 'Tab', 'Shift+Tab')
+      await who.presses('Home', 'Tab', 'Tab', 'Shift+Tab')
     },
     gives: ['- upper item', '  - lower item', '~   code line'],
   },
@@ -161,11 +161,11 @@ const CASES: Case[] = [
     does: async (who) => {
       await who.presses('Control+Alt+2')
       await who.clicks('after', 'by key two')
-      await who.presses('Control+Shift+8', 'Control+Shift+7', 'Control+Shift+b', 'Control+Shift+b')
+      await who.presses('Control+Shift+8', 'Control+Shift+7', 'Control+Shift+b')
       await who.clicks('after', 'by key three')
       await who.presses('Control+Alt+c', 'Control+Alt+c', 'Control+Shift+9', 'Control+Enter')
     },
-    gives: ['## by key one', '1. by key two', '[x] by key three'],
+    gives: ['## by key one', '1. > by key two', '[x] by key three'],
   },
   {
     rule: '[ED16] words in code take no marks',
