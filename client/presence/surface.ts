@@ -39,7 +39,9 @@ export function surfaceOf(editor: Editor, binding: Binding, head: () => number):
     place(at) {
       const pos = binding.absolutePosition(at)
       if (pos === null) return null
-      return { ...view.coordsAtPos(pos), offset: editor.state.doc.resolve(pos).parentOffset }
+      // Not spread: it may be a DOMRect, whose sides are not its own properties.
+      const { left, top, bottom } = view.coordsAtPos(pos)
+      return { left, top, bottom, offset: editor.state.doc.resolve(pos).parentOffset }
     },
     lines({ anchor, head }) {
       const ends = [binding.absolutePosition(anchor), binding.absolutePosition(head)]
