@@ -1,5 +1,11 @@
 import { Fragment, type Node, type Slice } from '@tiptap/pm/model'
-import { type EditorState, Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
+import {
+  type EditorState,
+  NodeSelection,
+  Selection,
+  TextSelection,
+  type Transaction,
+} from '@tiptap/pm/state'
 import { nextAttrs } from './enter.ts'
 
 /**
@@ -12,8 +18,12 @@ export function pasteBlocks(state: EditorState, slice: Slice): Transaction {
 
 /** The same within a transaction that is being made. */
 export function pasteInto(tr: Transaction, slice: Slice): Transaction {
-  tr.deleteSelection()
   const blocks = blocksOf(slice)
+  if (tr.selection instanceof NodeSelection && tr.selection.node.isBlock && blocks.length > 0) {
+    const { from, to } = tr.selection
+    return insertAt(tr.delete(from, to), from, blocks)
+  }
+  tr.deleteSelection()
   const { $from } = tr.selection
   if (blocks.length === 0) return tr
   if ($from.parent.type.name !== 'block')
@@ -83,10 +93,14 @@ function between(tr: Transaction, pos: number, block: Node, blocks: readonly Nod
   return tr.setSelection(TextSelection.create(tr.doc, end))
 }
 
-/** Whole blocks between two blocks, and the caret behind their last word. */
+/** Whole blocks between two blocks; the caret goes behind their last word, or beside a solid. */
 function insertAt(tr: Transaction, pos: number, blocks: readonly Node[]): Transaction {
   tr.insert(pos, Fragment.fromArray([...blocks]))
-  return tr.setSelection(Selection.near(tr.doc.resolve(pos + sizeOf(blocks) - 1), -1))
+  const end = pos + sizeOf(blocks)
+  const inWords = blocks.at(-1)?.type.name === 'block'
+  return tr.setSelection(
+    inWords ? TextSelection.create(tr.doc, end - 1) : Selection.near(tr.doc.resolve(end), 1),
+  )
 }
 
 function blocksOf(slice: Slice): Node[] {
