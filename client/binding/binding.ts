@@ -109,7 +109,8 @@ export class Binding {
     const transactions = takeQueued(side.state)
     const [first] = transactions
     if (first === undefined) {
-      if (!side.state.selection.eq(previous.selection)) this.#undo.cut()
+      const { doc, selection } = side.state
+      if (doc === previous.doc && !selection.eq(previous.selection)) this.#undo.cut()
       return
     }
     const alone = transactions.some(({ steps, docs }) =>

@@ -22,7 +22,9 @@ export function touchesEntry(text: Y.Text, { marker }: BlockEntry, update: Uint8
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue
     const { origin, rightOrigin, parent } = struct
-    if (isInside(origin) || isInside(rightOrigin) || isOfLeaf(origin)) return true
+    if (isInside(origin) || isOfLeaf(origin)) return true
+    // What stands in front of the marker lies outside.
+    if (isInside(rightOrigin) && !Y.compareIDs(rightOrigin, marker._item.id)) return true
     if (end !== null && rightOrigin !== null && Y.compareIDs(rightOrigin, end)) return true
     if (parent instanceof Y.ID && isInside(parent)) return true
   }
