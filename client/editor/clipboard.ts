@@ -28,7 +28,9 @@ export function clipboardPlugin(): Plugin {
       handlePaste: (view, event, slice) => {
         const text = event.clipboardData?.getData('text/plain') ?? ''
         const tr = linkPasted(view.state, text) ?? codePasted(view.state, text)
-        const done = tr ?? pasteBlocks(view.state, slice)
+        // Some programs bring HTML without any words beside the words.
+        const blocks = slice.size > 0 ? slice : sliceOf(looseLines(text))
+        const done = tr ?? pasteBlocks(view.state, blocks)
         view.dispatch(done.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
         return true
       },
