@@ -72,7 +72,7 @@ export async function createApp(options: AppOptions) {
   app.route(
     '/sync',
     syncRoute({
-      isOwnOrigin: ({ req }) => isOwnOrigin(req.header('origin'), req.header('host'), names),
+      isOwnOrigin: ({ req }) => isOwnOrigin((name) => req.header(name), names),
       whoIs: async (context) => {
         const token = getCookie(context, GUEST_COOKIE)
         const guest = (token && (await guests.recognise(token))) || ANONYMOUS
@@ -81,6 +81,10 @@ export async function createApp(options: AppOptions) {
     }),
   )
   app.get('/assets/*', ({ req }) => page(req.path.slice(1), req.header('accept-encoding')))
+  // Another site's page may make a browser send our cookie along; it cannot hide where it is.
+  app.on(['POST', 'PUT', 'DELETE'], '*', async ({ req }, next) =>
+    isOwnOrigin((name) => req.header(name), names) ? next() : refuse(problem('wrong-origin')),
+  )
   app.use(guestCookie(guests, (header) => isTls(header, names)))
   app.route(
     '/api',

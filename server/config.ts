@@ -55,5 +55,5 @@ export function readConfig(env: Record<string, string | undefined>): ConfigOutco
 }
 
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host)
+  return /^(localhost|\[?::1\]?|127(\.\d{1,3}){3})$/.test(host)
 }

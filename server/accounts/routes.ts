@@ -22,7 +22,9 @@ export function accountRoutes({ guests, isSecure, onRenamed }: AccountRoutesOpti
       context.json(me(context.var.guest, (name) => context.req.header(name))),
     )
     .put('/me', async (context) => {
-      const wish = renameSchema.safeParse(await jsonBody(context.req.raw))
+      const body = await jsonBody(context.req.raw)
+      if (body.kind === 'too-large') return refuse(problem('too-large'))
+      const wish = renameSchema.safeParse(body.kind === 'json' ? body.value : null)
       if (!wish.success) return refuse(problem('invalid-request', 'A name has 1 to 60 characters.'))
       const renamed = await guests.rename(context.var.guest, wish.data.name)
       onRenamed(renamed)

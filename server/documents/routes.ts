@@ -12,7 +12,10 @@ interface WithPerson {
 export function documentRoutes(documents: Documents) {
   return new Hono<WithPerson>()
     .post('/', async (context) => {
-      const wish = createDocumentSchema.safeParse((await jsonBody(context.req.raw)) ?? {})
+      const body = await jsonBody(context.req.raw)
+      if (body.kind === 'too-large') return refuse(problem('too-large'))
+      const said = body.kind === 'json' ? body.value : body.kind === 'nothing' ? {} : null
+      const wish = createDocumentSchema.safeParse(said)
       if (!wish.success) return refuse(problem('invalid-request', 'An id is a UUID.'))
       const outcome = await documents.create(context.var.guest.person, wish.data.id)
       if (outcome.kind === 'taken') return refuse(problem('unknown-document'))

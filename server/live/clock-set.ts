@@ -1,3 +1,6 @@
+import { createDecoder, readVarUint } from 'lib0/decoding'
+import { createEncoder, toUint8Array, writeVarUint } from 'lib0/encoding'
+
 /** Clocks of one client: `from` is in, `to` is not. */
 export interface Range {
   client: number
@@ -37,15 +40,23 @@ export class ClockSet {
     return index < pairs.length && at(pairs, index) <= from && to <= at(pairs, index + 1)
   }
 
+  /** The parts of a range that are not in here. */
+  lacking({ client, from, to }: Range): Range[] {
+    const pairs = this.#pairs.get(client) ?? []
+    const parts: Range[] = []
+    let start = from
+    for (let i = firstEndingAtOrAfter(pairs, from + 1); i < pairs.length && start < to; i += 2) {
+      if (at(pairs, i) > start) parts.push({ client, from: start, to: Math.min(at(pairs, i), to) })
+      start = Math.max(start, at(pairs, i + 1))
+    }
+    if (start < to) parts.push({ client, from: start, to })
+    return parts
+  }
+
   /** The first clock that is lacking. */
   end(client: number): number {
     const pairs = this.#pairs.get(client)
     return pairs && at(pairs, 0) === 0 ? at(pairs, 1) : 0
-  }
-
-  /** True if something lies beyond a hole. */
-  get hasHoles(): boolean {
-    return this.#pairs.values().some((pairs) => pairs.length > 2 || at(pairs, 0) !== 0)
   }
 
   /** Clients with the first clock lacking of each: a Yjs state vector. */
@@ -63,6 +74,39 @@ export class ClockSet {
       }
     }
   }
+}
+
+/** Per client its id, how many pairs, and each as the gap before it and its length. */
+export function encodeClocks(set: ClockSet): Uint8Array {
+  const encoder = createEncoder()
+  const byClient = Map.groupBy(set.ranges(), ({ client }) => client)
+  writeVarUint(encoder, byClient.size)
+  for (const [client, ranges] of byClient) {
+    writeVarUint(encoder, client)
+    writeVarUint(encoder, ranges.length)
+    let end = 0
+    for (const { from, to } of ranges) {
+      writeVarUint(encoder, from - end)
+      writeVarUint(encoder, to - from)
+      end = to
+    }
+  }
+  return toUint8Array(encoder)
+}
+
+export function decodeClocks(bytes: Uint8Array): ClockSet {
+  const set = new ClockSet()
+  const decoder = createDecoder(bytes)
+  for (let clients = readVarUint(decoder); clients > 0; clients--) {
+    const client = readVarUint(decoder)
+    let end = 0
+    for (let ranges = readVarUint(decoder); ranges > 0; ranges--) {
+      const from = end + readVarUint(decoder)
+      end = from + readVarUint(decoder)
+      set.add({ client, from, to: end })
+    }
+  }
+  return set
 }
 
 /** Index of the first pair whose end is `clock` or later; pairs.length if there is none. */

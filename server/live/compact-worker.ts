@@ -4,8 +4,9 @@
  */
 import { parentPort } from 'node:worker_threads'
 import * as Y from 'yjs'
+import { FENCE } from '../../shared/document/grammar.ts'
 import { must } from '../../shared/kit/assert.ts'
-import { ClockSet } from './clock-set.ts'
+import { ClockSet, encodeClocks } from './clock-set.ts'
 import { readShape } from './update-shape.ts'
 
 export interface CompactQuestion {
@@ -23,6 +24,7 @@ export interface Written {
   bytes: Uint8Array
   vector: Uint8Array
   deletes: Uint8Array
+  inner: Uint8Array
 }
 
 const TITLE_LENGTH = 200
@@ -44,7 +46,7 @@ function compact({ snapshot, rows, isWriting }: CompactQuestion): CompactAnswer 
   const deletes = Y.encodeStateAsUpdate(doc, vector)
   const why = doubt(updates, doc, replay([bytes]), bytes)
   if (why) return { kind: 'doubtful', why }
-  return { kind: 'read', title, text, written: { bytes, vector, deletes } }
+  return { kind: 'read', title, text, written: { bytes, vector, deletes, inner: innerOf(doc) } }
 }
 
 function replay(updates: readonly Uint8Array[]): Y.Doc {
@@ -85,6 +87,19 @@ function contentsOf(updates: readonly Uint8Array[]): { structs: ClockSet; delete
   return { structs, deletes }
 }
 
+/** Which clocks lie inside nested types: see Depth. */
+function innerOf(doc: Y.Doc): Uint8Array {
+  const inner = new ClockSet()
+  for (const [client, structs] of doc.store.clients) {
+    for (const struct of structs) {
+      if (!(struct instanceof Y.Item) || !(struct.parent instanceof Y.AbstractType)) continue
+      if (!struct.parent._item) continue
+      inner.add({ client, from: struct.id.clock, to: struct.id.clock + struct.length })
+    }
+  }
+  return encodeClocks(inner)
+}
+
 function plainText(doc: Y.Doc): string {
-  return doc.getText('body').toString()
+  return doc.getText('body').toString().replaceAll(FENCE, '\n')
 }

@@ -75,12 +75,12 @@ export class Compactor {
     document: string,
     stored: StoredDocument,
     description: Description,
-    { bytes, vector, deletes }: Written,
+    { bytes, vector, deletes, inner }: Written,
   ): Promise<Compaction> {
     const cover = coverOf(stored)
     const now = this.#clock.now()
     const saved = await this.#store.saveSnapshot(
-      { document, epoch: stored.epoch, cover, bytes, vector, deletes },
+      { document, epoch: stored.epoch, cover, bytes, vector, deletes, inner },
       now - HISTORY_MS,
       now,
     )
@@ -90,6 +90,7 @@ export class Compactor {
       size: bytes.length,
       vector: new Uint8Array(vector),
       deletes: new Uint8Array(deletes),
+      inner: new Uint8Array(inner),
     }
     return { kind: 'read', description, snapshot }
   }

@@ -1,8 +1,13 @@
 import type { Owner, StoredDocument } from '../platform/log-store.ts'
 import { readVector } from './catch-up.ts'
+import { ClockSet, decodeClocks } from './clock-set.ts'
+import { Depth } from './depth.ts'
 import { Knowledge } from './knowledge.ts'
 import type { Limits } from './limits.ts'
 import type { UpdateShape } from './update-shape.ts'
+
+/** Sessions that never write leave no more than this behind. */
+const SEATS_AT_MOST = 10_000
 
 export type Verdict =
   | { kind: 'new'; claims: number[]; relayed: number[] }
@@ -23,14 +28,18 @@ export type GateRefusal =
 export class Gate {
   #epoch: number
   #owners = new Map<number, Owner>()
+  /** Client ids that somebody speaks for here without having written: theirs as long as we run. */
+  #seats = new Map<number, string>()
   #knowledge = new Knowledge()
+  #depth: Depth
   #limits: Limits
   #relayUntil: number
   /** Bytes of updates on disk that wait for others. */
   #pending = 0
 
+  /** `shapes`: of the snapshot's deletes, if there is one, and of every row. */
   constructor(
-    { epoch, snapshot, owners }: StoredDocument,
+    { epoch, snapshot, rows, owners }: StoredDocument,
     shapes: readonly UpdateShape[],
     limits: Limits,
     relayUntil: number,
@@ -39,9 +48,14 @@ export class Gate {
     this.#limits = limits
     this.#relayUntil = relayUntil
     for (const owner of owners) this.#owners.set(owner.client, owner)
-    const vector = snapshot && readVector(snapshot.vector)
-    if (vector) this.#knowledge.absorbVector(vector)
-    for (const shape of shapes) this.#knowledge.absorb(shape)
+    const vector = (snapshot && readVector(snapshot.vector)) ?? new Map<number, number>()
+    this.#knowledge.absorbVector(vector)
+    this.#depth = new Depth(vector, snapshot ? decodeClocks(snapshot.inner) : new ClockSet())
+    const persons = rows.map(({ person }) => person)
+    shapes.forEach((shape, index) => {
+      this.#depth.take(shape)
+      this.absorb(shape, persons[index - (snapshot ? 1 : 0)] ?? null, 0)
+    })
   }
 
   /** The state vector to ask others with. */
@@ -57,10 +71,13 @@ export class Gate {
   judge(shape: UpdateShape, person: string, size: number, now: number): Verdict {
     if (this.#knowledge.jump(shape) > this.#limits.clockJump) return refused('malformed')
     if (!this.#knowledge.isNew(shape)) return { kind: 'known' }
+    const depth = this.#depth.judge(shape)
+    if (depth !== 'fine') return refused(depth === 'nested' ? 'malformed' : 'too-many')
     const claims = new Set<number>()
     const relayed = new Set<number>()
     for (const range of this.#knowledge.unknown(shape)) {
       const owner = this.#owners.get(range.client)
+      if (!owner && this.isForeign(range.client, person)) return refused('foreign-client')
       if (!owner) claims.add(range.client)
       else if (owner.epoch < this.#epoch) return refused('must-not-merge')
       else if (owner.person === person) continue
@@ -75,20 +92,33 @@ export class Gate {
     return { kind: 'new', claims: [...claims], relayed: [...relayed] }
   }
 
-  /** From now on, also before it is on disk: of two at the same moment one must be first. */
-  claim(clients: readonly number[], person: string): void {
-    for (const client of clients) this.#owners.set(client, { client, person, epoch: this.#epoch })
+  /** It is on its way to the disk; of two who take an id at the same moment one must be first. */
+  take(shape: UpdateShape, claims: readonly number[], person: string): void {
+    for (const client of claims) this.#owners.set(client, { client, person, epoch: this.#epoch })
+    this.#depth.take(shape)
   }
 
   isForeign(client: number, person: string): boolean {
-    const owner = this.#owners.get(client)
-    return owner !== undefined && owner.person !== person
+    const owner = this.#owners.get(client)?.person ?? this.#seats.get(client)
+    return owner !== undefined && owner !== person
   }
 
-  /** It is on disk. */
-  absorb(shape: UpdateShape, bytes: number): void {
+  /** Somebody speaks for this id in awareness. */
+  seat(client: number, person: string): void {
+    if (this.#seats.size < SEATS_AT_MOST && !this.#seats.has(client)) {
+      this.#seats.set(client, person)
+    }
+  }
+
+  /** It is on disk. `person`: who brought it; null: not known any more. */
+  absorb(shape: UpdateShape, person: string | null, bytes: number): void {
     const waits = this.#knowledge.wouldWait(shape)
-    this.#knowledge.absorb(shape)
+    // Anybody can refer to words that somebody has yet to write; only the writer's own later words
+    // prove that those were written, and let others bring them.
+    this.#knowledge.absorb(
+      shape,
+      (client) => person !== null && this.#owners.get(client)?.person === person,
+    )
     if (waits) this.#pending += bytes
     else if (!this.#knowledge.isLacking) this.#pending = 0
   }

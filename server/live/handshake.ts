@@ -58,5 +58,11 @@ export async function judgeHandshake(fetch: Fetch, incoming: IncomingMessage): P
   }
   const upgrade: Upgrade = { wish: null }
   const response = await fetch(new Request(address, { headers }), { upgrade })
-  return upgrade.wish ? { kind: 'welcome', wish: upgrade.wish } : { kind: 'refused', response }
+  if (upgrade.wish) return { kind: 'welcome', wish: upgrade.wish }
+  // Some other route answered, and it may have been a page.
+  const isRefusal = response.status >= 400
+  return {
+    kind: 'refused',
+    response: isRefusal ? response : refuse(problem('invalid-request', 'No WebSocket here.')),
+  }
 }

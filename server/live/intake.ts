@@ -90,7 +90,7 @@ export class Intake implements Writer<Arrival> {
   committed(arrivals: readonly Arrival[], sequences: readonly number[]): void {
     this.#queued -= arrivals.length
     for (const { session, shape, entry } of arrivals) {
-      this.gate.absorb(shape, entry.bytes.length)
+      this.gate.absorb(shape, entry.person, entry.bytes.length)
       session.receipts.committed()
     }
     this.#owner.onDisk(arrivals, sequences)
@@ -163,7 +163,7 @@ export class Intake implements Writer<Arrival> {
     const { claims, relayed } = verdict
     const document = this.#document
     if (relayed.length > 0) this.#house.report('relayed', { document, person, clients: relayed })
-    this.gate.claim(claims, person)
+    this.gate.take(shape, claims, person)
     session.receipts.handOver(isStepTwo)
     const client = shape.structs[0]?.client ?? null
     const entry = { document, epoch: this.#epoch, client, person, bytes, claims }

@@ -11,16 +11,21 @@ export class Knowledge {
   #structs = new ClockSet()
   #deletes = new ClockSet()
   #needs = new Map<number, number>()
+  #askedFor = new Map<number, number>()
   #vector: Uint8Array | null = null
 
-  absorb({ structs, deletes, needs }: UpdateShape): void {
+  /** `mayAsk`: whose references to words of `client` let others bring those words. */
+  absorb({ structs, deletes, needs }: UpdateShape, mayAsk: (client: number) => boolean): void {
     for (const range of structs) this.#structs.add(range)
     for (const range of deletes) this.#deletes.add(range)
     for (const [client, end] of needs) {
-      if (end > (this.#needs.get(client) ?? 0)) this.#needs.set(client, end)
+      raise(this.#needs, client, end)
+      if (mayAsk(client)) raise(this.#askedFor, client, end)
     }
     for (const [client, end] of this.#needs) {
-      if (end <= this.#structs.end(client)) this.#needs.delete(client)
+      if (end > this.#structs.end(client)) continue
+      this.#needs.delete(client)
+      this.#askedFor.delete(client)
     }
     if (structs.length > 0) this.#vector = null
   }
@@ -46,12 +51,12 @@ export class Knowledge {
 
   /** The structs that are not known yet. */
   unknown(shape: UpdateShape): Range[] {
-    return shape.structs.filter((range) => !this.#structs.has(range))
+    return shape.structs.flatMap((range) => this.#structs.lacking(range))
   }
 
-  /** True for clocks which others' updates on disk presuppose, and which are not there. */
+  /** True for words that their own writer's later words presuppose, and which are not there. */
   isAskedFor({ client, to }: Range): boolean {
-    return to <= (this.#needs.get(client) ?? 0)
+    return to <= (this.#askedFor.get(client) ?? 0)
   }
 
   /** True if something is stored that cannot be shown before something else arrives. */
@@ -75,7 +80,11 @@ export class Knowledge {
   }
 }
 
-export function encodeVector(ends: readonly (readonly [number, number])[]): Uint8Array {
+function raise(ends: Map<number, number>, client: number, end: number) {
+  if (end > (ends.get(client) ?? 0)) ends.set(client, end)
+}
+
+function encodeVector(ends: readonly (readonly [number, number])[]): Uint8Array {
   const encoder = createEncoder()
   writeVarUint(encoder, ends.length)
   for (const [client, end] of ends) {

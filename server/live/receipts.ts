@@ -22,8 +22,11 @@ export class Receipts {
     if (isStepTwo) this.#mayHeal()
   }
 
-  ask(n: number): void {
+  /** False: something before it was refused and nothing has made up for it; it will never come. */
+  ask(n: number): boolean {
+    if (this.#owesStepTwo && this.#heals.length === 0) return false
     this.#asks.push({ n, after: this.#handedOver })
+    return true
   }
 
   committed(): void {

@@ -162,6 +162,7 @@ export class Room implements IntakeOwner, Kept {
         const { person } = session.visitor
         const isForeign = (client: number) => this.#intake.gate.isForeign(client, person)
         this.#presence.hear(session, frame.entries, isForeign)
+        if (session.client !== null) this.#intake.gate.seat(session.client, person)
         this.#presenceChanged()
         return
       }
@@ -171,8 +172,7 @@ export class Room implements IntakeOwner, Kept {
         return
       }
       case 'receipt':
-        session.receipts.ask(frame.n)
-        session.giveDueReceipt()
+        session.ask(frame.n)
         return
       default:
         unreachable(frame)

@@ -50,6 +50,10 @@ export class Session {
   #limits: Limits
   #clock: Clock
   #strikes = 0
+  #lastRefusal: { reason: RefusalReason; retryAfterMs: number | null } = {
+    reason: 'malformed',
+    retryAfterMs: null,
+  }
   #updates: Allowance
   #bytes: Allowance
   #pauses = 0
@@ -102,6 +106,11 @@ export class Session {
     this.#state = 'live'
   }
 
+  ask(n: number): void {
+    if (this.receipts.ask(n)) this.giveDueReceipt()
+    else this.sayNo(this.#lastRefusal.reason, n, this.#lastRefusal.retryAfterMs)
+  }
+
   giveDueReceipt(): void {
     const n = this.receipts.due()
     if (n !== null && this.isOurs) this.send(encodeReceipt(n))
@@ -110,6 +119,7 @@ export class Session {
   /** `upTo`: the highest receipt that will not come because of this. */
   sayNo(reason: RefusalReason, upTo: number | null, retryAfterMs: number | null): void {
     const { permanent, sentence } = REFUSALS[reason]
+    this.#lastRefusal = { reason, retryAfterMs }
     if (this.isOurs) this.send(encodeRefusal({ reason, upTo, permanent, retryAfterMs }))
     else if (reason === 'forbidden') this.send(encodeDenied(sentence))
   }

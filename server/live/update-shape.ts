@@ -1,27 +1,33 @@
 import type { Decoder } from 'lib0/decoding'
 import * as Y from 'yjs'
-import { ClockSet, type Range } from './clock-set.ts'
+import type { Range } from './clock-set.ts'
+import { type Clock, placesOf } from './placement.ts'
 
 /** What an update brings, without its content: all that the hot path needs to know of it. */
 export interface UpdateShape {
   structs: Range[]
   deletes: Range[]
-  /** Per client the clock up to which others' structs must be there for these to fit in. */
+  /** Per client the clock up to which structs must be there for these to fit in. */
   needs: [client: number, end: number][]
+  /** What it puts inside nested types. */
+  inner: Range[]
+  /** What hangs wherever `at` hangs, which the update does not bring. */
+  beside: { range: Range; at: Clock }[]
+  /** What the types that it brings stand beside; each of these must hang in a root. */
+  typesBeside: Clock[]
 }
 
 /**
  * Reads an update that came from outside; null if it is not a sound Yjs v1 update that ends where
  * its bytes end, has more than `limit` structs and deletes, or nests a type inside a nested type
- * (thousands of those overflow the stack of whoever walks them).
+ * (thousands of those overflow the stack of whoever walks them). [LV13]
  */
 export function readShape(update: Uint8Array, limit: number): UpdateShape | null {
   left = limit
   try {
     const { structs, ds } = Y.decodeUpdateV2(update, CountingDecoder)
     // lib0 does not look where the message ends when it reads texts and bytes.
-    if (source?.pos !== source?.arr.length || hasDeepTypes(structs)) return null
-    return shapeOf(structs, ds.clients)
+    return source?.pos === source?.arr.length ? shapeOf(structs, ds.clients) : null
   } catch {
     return null
   }
@@ -59,58 +65,56 @@ type Struct = Y.Item | Y.GC | Y.Skip
 function shapeOf(
   structs: readonly Struct[],
   deleted: Map<number, readonly { clock: number; len: number }[]>,
-): UpdateShape {
-  const brought: Range[] = []
+): UpdateShape | null {
+  const shape: UpdateShape = {
+    ...{ structs: [], deletes: [], needs: [], inner: [], beside: [], typesBeside: [] },
+  }
   const needs = new Map<number, number>()
   const need = (client: number, end: number) => {
     if (end > (needs.get(client) ?? 0)) needs.set(client, end)
   }
   for (const struct of structs) {
     if (struct instanceof Y.Skip) continue
-    const { client, clock } = struct.id
-    append(brought, { client, from: clock, to: clock + struct.length })
-    need(client, clock)
+    append(shape.structs, rangeOf(struct))
+    need(struct.id.client, struct.id.clock)
     if (!(struct instanceof Y.Item)) continue
-    if (struct.origin) need(struct.origin.client, struct.origin.clock + 1)
-    if (struct.rightOrigin) need(struct.rightOrigin.client, struct.rightOrigin.clock + 1)
-    const parent: unknown = struct.parent
-    if (parent instanceof Y.ID) need(parent.client, parent.clock + 1)
+    for (const id of [struct.origin, struct.rightOrigin, struct.parent]) {
+      if (id instanceof Y.ID) need(id.client, id.clock + 1)
+    }
   }
-  const deletes: Range[] = []
   for (const [client, items] of deleted) {
     for (const { clock, len } of items) {
-      append(deletes, { client, from: clock, to: clock + len })
+      append(shape.deletes, { client, from: clock, to: clock + len })
       need(client, clock + len)
     }
   }
-  return { structs: brought, deletes, needs: [...needs] }
+  shape.needs = [...needs]
+  return addPlaces(shape, structs) ? shape : null
+}
+
+/** False: it nests too deep, or in a circle. */
+function addPlaces({ inner, beside, typesBeside }: UpdateShape, structs: readonly Struct[]) {
+  const places = placesOf(structs)
+  if (!places) return false
+  for (const [item, place] of places) {
+    const isType = item.content instanceof Y.ContentType
+    if (place === 'nested') {
+      if (isType) return false
+      append(inner, rangeOf(item))
+    } else if (place !== 'root') {
+      beside.push({ range: rangeOf(item), at: place })
+      if (isType) typesBeside.push(place)
+    }
+  }
+  return true
+}
+
+function rangeOf({ id, length }: Struct): Range {
+  return { client: id.client, from: id.clock, to: id.clock + length }
 }
 
 function append(ranges: Range[], range: Range) {
   const last = ranges.at(-1)
   if (last && last.client === range.client && last.to === range.from) last.to = range.to
   else ranges.push(range)
-}
-
-/**
- * An item is inside a nested type if its encoded parent is an id, or if it stands beside such a
- * one. Twice through, because a neighbour may come later in the update.
- */
-function hasDeepTypes(structs: readonly Struct[]): boolean {
-  const inner = new ClockSet()
-  const isInner = (id: Y.ID | null) =>
-    id !== null && inner.has({ client: id.client, from: id.clock, to: id.clock + 1 })
-  for (let pass = 0; pass < 2; pass++) {
-    for (const struct of structs) {
-      if (!(struct instanceof Y.Item)) continue
-      const parent: unknown = struct.parent
-      if (!(parent instanceof Y.ID) && !isInner(struct.origin) && !isInner(struct.rightOrigin)) {
-        continue
-      }
-      if (struct.content instanceof Y.ContentType) return true
-      const { client, clock } = struct.id
-      inner.add({ client, from: clock, to: clock + struct.length })
-    }
-  }
-  return false
 }

@@ -49,10 +49,10 @@ export function isOurName(header: string | undefined, names: Names): boolean {
 }
 
 /** Programs send no Origin and bring no cookies of others; browsers always send one. */
-export function isOwnOrigin(origin: string | undefined, host: string | undefined, names: Names) {
-  if (origin === undefined) return true
-  if (!URL.canParse(origin)) return false
-  return origin === names.publicUrl || new URL(origin).host === host
+export function isOwnOrigin(header: (name: string) => string | undefined, names: Names): boolean {
+  const origin = header('origin')
+  if (origin === undefined || origin === names.publicUrl) return true
+  return origin === `${isTls(header, names) ? 'https' : 'http'}://${header('host')}`
 }
 
 /** The browser speaks TLS, to us or to the proxy before us. */

@@ -12,7 +12,8 @@ const STEPS = [
    create index update_log_by_document on update_log (document, epoch, origin, sequence);
    create table snapshot (
      saved integer primary key, document text not null, epoch integer not null,
-     cover text not null, bytes blob not null, state_vector blob not null, deletes blob not null,
+     cover text not null, bytes blob not null, state_vector blob not null,
+     deletes blob not null, inner_clocks blob not null,
      checksum integer not null, at integer not null);
    create index snapshot_by_document on snapshot (document, epoch, saved);
    create table client_owner (

@@ -24,7 +24,7 @@ export function openMemoryLog(options: {
     disk.snapshots.findLast((snapshot) => snapshot.document === document)
   const write = (entry: LogEntry, at: number) => {
     const { document, epoch, person, claims } = entry
-    disk.rows.push({ origin, sequence: ++last, document, bytes: entry.bytes.slice(), at })
+    disk.rows.push({ origin, sequence: ++last, document, person, bytes: entry.bytes.slice(), at })
     for (const client of claims) {
       const taken = disk.owners.some((one) => one.document === document && one.client === client)
       if (!taken) disk.owners.push({ document, client, person, epoch })
@@ -53,6 +53,7 @@ export function openMemoryLog(options: {
                 size: stored.bytes.length,
                 vector: stored.vector.slice(),
                 deletes: stored.deletes.slice(),
+                inner: stored.inner.slice(),
               }
             : null,
           rows: disk.rows

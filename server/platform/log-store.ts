@@ -57,6 +57,8 @@ export interface StoredSnapshot {
   vector: Bytes
   /** An update that has no structs but the pending ones, and every delete. */
   deletes: Bytes
+  /** Which clocks lie inside nested types (live/clock-set.ts has the encoding). */
+  inner: Bytes
 }
 
 export interface NewSnapshot {
@@ -66,11 +68,13 @@ export interface NewSnapshot {
   bytes: Uint8Array
   vector: Uint8Array
   deletes: Uint8Array
+  inner: Uint8Array
 }
 
 export interface LogRow {
   origin: string
   sequence: number
+  person: string
   bytes: Bytes
 }
 

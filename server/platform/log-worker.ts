@@ -118,7 +118,8 @@ function load(document: string): LoadOutcome {
   const epoch = epochOf(document)
   const stored = db
     .prepare(
-      `select cover, bytes, state_vector as vector, deletes, checksum from snapshot
+      `select cover, bytes, state_vector as vector, deletes, inner_clocks as inner, checksum
+       from snapshot
        where document = ? and epoch = ? order by saved desc limit 1`,
     )
     .get(document, epoch) as SnapshotRow | undefined
@@ -135,14 +136,20 @@ function load(document: string): LoadOutcome {
     .prepare('select client, person, epoch from client_owner where document = ?')
     .all(document) as unknown as Owner[]
   const snapshot: StoredSnapshot | null = stored
-    ? { cover, size: stored.bytes.length, vector: stored.vector, deletes: stored.deletes }
+    ? {
+        cover,
+        size: stored.bytes.length,
+        vector: stored.vector,
+        deletes: stored.deletes,
+        inner: stored.inner,
+      }
     : null
   return {
     kind: 'loaded',
     document: {
       epoch,
       snapshot,
-      rows: rows.map((row) => ({ origin: row.origin, sequence: row.sequence, bytes: row.bytes })),
+      rows: rows.map(({ checksum: _, ...row }) => row),
       owners: owners.map((one) => ({ ...one })),
     },
   }
@@ -167,7 +174,7 @@ function uncoveredRows(document: string, epoch: number, cover: Cover) {
     )
     .all(document, epoch) as { origin: string }[]
   const rows = db.prepare(
-    `select origin, sequence, bytes, checksum from update_log
+    `select origin, sequence, person, bytes, checksum from update_log
      where document = ? and epoch = ? and origin = ? and sequence > ? order by sequence`,
   )
   return origins.flatMap(
@@ -181,7 +188,8 @@ function uncoveredRows(document: string, epoch: number, cover: Cover) {
 function snapshotBytes(document: string, epoch: number): Bytes | null {
   const stored = db
     .prepare(
-      `select cover, bytes, state_vector as vector, deletes, checksum from snapshot
+      `select cover, bytes, state_vector as vector, deletes, inner_clocks as inner, checksum
+       from snapshot
        where document = ? and epoch = ? order by saved desc limit 1`,
     )
     .get(document, epoch) as SnapshotRow | undefined
@@ -189,14 +197,15 @@ function snapshotBytes(document: string, epoch: number): Bytes | null {
 }
 
 function saveSnapshot(snapshot: NewSnapshot, keepFrom: number, at: number): 'saved' | 'full' {
-  const { document, epoch, bytes, vector, deletes } = snapshot
+  const { document, epoch, bytes, vector, deletes, inner } = snapshot
   const cover = JSON.stringify(snapshot.cover)
-  const checksum = snapshotChecksum({ cover, bytes, vector, deletes })
+  const checksum = snapshotChecksum({ cover, bytes, vector, deletes, inner })
   const saved = transaction(() => {
     db.prepare(
-      `insert into snapshot (document, epoch, cover, bytes, state_vector, deletes, checksum, at)
-       values (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(document, epoch, cover, bytes, vector, deletes, checksum, at)
+      `insert into snapshot
+         (document, epoch, cover, bytes, state_vector, deletes, inner_clocks, checksum, at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(document, epoch, cover, bytes, vector, deletes, inner, checksum, at)
     db.prepare(
       `delete from snapshot where document = ?1 and epoch = ?2 and saved not in (
          select saved from snapshot where document = ?1 and epoch = ?2
@@ -232,6 +241,7 @@ interface SnapshotRow {
   bytes: Bytes
   vector: Bytes
   deletes: Bytes
+  inner: Bytes
   checksum: number
 }
 
@@ -245,8 +255,12 @@ function snapshotChecksum(row: {
   bytes: Uint8Array
   vector: Uint8Array
   deletes: Uint8Array
+  inner: Uint8Array
 }): number {
-  return crc32(row.bytes, crc32(row.deletes, crc32(row.vector, crc32(row.cover))))
+  return [row.inner, row.vector, row.deletes, row.bytes].reduce(
+    (sum, part) => crc32(part, sum),
+    crc32(row.cover),
+  )
 }
 
 function buffersOf(rows: readonly LogRow[]): ArrayBuffer[] {

@@ -1,0 +1,66 @@
+import { ClockSet, type Range } from './clock-set.ts'
+import type { Clock } from './placement.ts'
+import type { UpdateShape } from './update-shape.ts'
+
+/** More than this can only be meant badly; they are looked through again at every update. */
+const UNPLACED_AT_MOST = 1_000
+
+/**
+ * Keeps types from being nested in nested types, also by way of a neighbour that came in an earlier
+ * update. It knows what was taken in, on disk or on its way there.
+ */
+export class Depth {
+  #taken = new ClockSet()
+  #inner: ClockSet
+  /** What hangs beside something that has not arrived. */
+  #unplaced: UpdateShape['beside'] = []
+  #unplacedClocks = new ClockSet()
+
+  /** `taken`, `inner`: of the snapshot. */
+  constructor(taken: Iterable<readonly [client: number, end: number]>, inner: ClockSet) {
+    this.#inner = inner
+    for (const [client, to] of taken) this.#taken.add({ client, from: 0, to })
+  }
+
+  /** 'nested': a type would hang in a nested type. 'unknown': that cannot be told yet. */
+  judge({ beside, typesBeside }: UpdateShape): 'fine' | 'nested' | 'unknown' {
+    if (typesBeside.some((at) => this.#inner.has(spot(at)))) return 'nested'
+    if (typesBeside.some((at) => !this.#isPlaced(at))) return 'unknown'
+    const isFull = this.#unplaced.length >= UNPLACED_AT_MOST
+    return isFull && beside.some(({ at }) => !this.#isPlaced(at)) ? 'unknown' : 'fine'
+  }
+
+  take({ structs, inner, beside }: UpdateShape): void {
+    for (const range of structs) this.#taken.add(range)
+    for (const range of inner) this.#inner.add(range)
+    // What one update brings never stands beside another part of it: those are placed already.
+    for (const one of beside) if (!this.#place(one)) this.#unplaced.push(one)
+    for (let before = Number.POSITIVE_INFINITY; this.#unplaced.length < before; ) {
+      before = this.#unplaced.length
+      if (before > 0) this.#placeWaiting()
+    }
+  }
+
+  #placeWaiting() {
+    this.#unplaced = this.#unplaced.filter((one) => !this.#place(one))
+    this.#unplacedClocks = new ClockSet()
+    for (const { range } of this.#unplaced) this.#unplacedClocks.add(range)
+  }
+
+  #place({ range, at }: UpdateShape['beside'][number]): boolean {
+    if (!this.#isPlaced(at)) {
+      this.#unplacedClocks.add(range)
+      return false
+    }
+    if (this.#inner.has(spot(at))) this.#inner.add(range)
+    return true
+  }
+
+  #isPlaced(at: Clock): boolean {
+    return this.#taken.has(spot(at)) && !this.#unplacedClocks.has(spot(at))
+  }
+}
+
+function spot({ client, clock }: Clock): Range {
+  return { client, from: clock, to: clock + 1 }
+}
