@@ -32,7 +32,7 @@ interface Case {
 const CASES: Case[] = [
   {
     name: 'typing before the composing words',
-    does: (doc) => insertAt(doc, LINE, 0, 'well, '),
+    does: (doc) => insertAt(doc, 'here is', 0, 'well, '),
     lines: ['Title', 'above', 'well, here is a line日本語 to write in', 'below'],
   },
   {
@@ -189,7 +189,7 @@ describeInBrowser('composing with an input method while others write', () => {
     const { id, bo, spreads } = await opening()
     const ime = new Composition(ann)
     for (const text of ['に', 'にほ', 'にほん']) await ime.shows(text)
-    insertAt(bo, LINE, 0, 'well, ')
+    insertAt(bo, 'here is', 0, 'well, ')
     await spreads()
     await ime.cancels()
     await ann.sees('Title', 'above', `well, ${LINE}`, 'below')
@@ -200,7 +200,7 @@ describeInBrowser('composing with an input method while others write', () => {
     const { id, bo } = await opening()
     const ime = new Composition(ann)
     for (const text of ['に', 'にほ', 'にほん']) await ime.shows(text)
-    insertAt(bo, LINE, 0, 'well, ')
+    insertAt(bo, 'here is', 0, 'well, ')
     await until(
       async () => (await ann.outline())[2]?.startsWith('well, ') ?? false,
       'the wait to end',
