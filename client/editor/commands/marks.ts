@@ -25,7 +25,7 @@ export function toggleMark(name: MarkName, attrs: Attrs | null = null): Command 
     const off = stretches.every(({ node }) => type.isInSet(node.marks))
     const mark = type.create(attrs)
     remark(tr, stretches, (marks) => (off ? type.removeFromSet(marks) : mark.addToSet(marks)))
-    if (tr.docChanged) dispatch(tr.scrollIntoView())
+    if (tr.docChanged) dispatch(tr)
     return true
   }
 }

@@ -56,7 +56,8 @@ export function changeSelected(change: (attrs: Attrs) => Attrs): Command {
           : null
       changeBlocks(tr, state.selection.from, state.selection.to, renew)
     }
-    if (tr.docChanged) dispatch(tr.scrollIntoView())
+    // No caret moved, so there is nothing to scroll to (that alone is a layout of the whole page).
+    if (tr.docChanged) dispatch(tr)
     return true
   }
 }
