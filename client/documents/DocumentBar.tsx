@@ -9,6 +9,8 @@ import styles from './DocumentBar.module.css'
 import { SyncState } from './SyncState.tsx'
 
 interface DocumentBarProps {
+  /** There is a document to speak of: not missing, gone or refused from the start. */
+  isHere: boolean
   title: string
   status: Status
   onRetry: () => void
@@ -16,17 +18,19 @@ interface DocumentBarProps {
   account: ComponentChildren
 }
 
-export function DocumentBar({ title, status, onRetry, people, account }: DocumentBarProps) {
+export function DocumentBar({ isHere, title, status, onRetry, people, account }: DocumentBarProps) {
   return (
     <header class={styles.bar}>
       <ButtonLink href='/' icon='back' label={t('document.back')} />
-      <p class={title ? styles.title : styles.untitled} dir='auto' title={title}>
-        {title || t('document.untitled')}
-      </p>
+      {isHere && (
+        <p class={title ? styles.title : styles.untitled} dir='auto' title={title}>
+          {title || t('document.untitled')}
+        </p>
+      )}
       <SyncState status={status} onRetry={onRetry} />
       <div class={styles.end}>
         {people}
-        <Share />
+        {isHere && <Share />}
         {account}
       </div>
     </header>

@@ -24,6 +24,7 @@ interface DocumentPageProps {
 export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) {
   const status = desk.replica.status.value
   const ready = desk.replica.phase.value === 'ready'
+  const isNowhere = !ready && (status.kind === 'missing' || status.kind === 'refused')
   const head = useRef<HTMLDivElement>(null)
   useTabTitle(desk.title)
   useGuard(desk)
@@ -31,6 +32,7 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
     <div class={styles.screen}>
       <div ref={head} class={styles.head}>
         <DocumentBar
+          isHere={!isNowhere}
           title={desk.title.value}
           status={status}
           onRetry={() => desk.replica.retry()}
@@ -41,9 +43,7 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
       </div>
       <main class={styles.main}>
         {ready && <Troubles desk={desk} />}
-        {!ready && (status.kind === 'missing' || status.kind === 'refused') && (
-          <NoDocument status={status} onNew={onNew} />
-        )}
+        {isNowhere && <NoDocument status={status} onNew={onNew} />}
         {status.kind === 'loading' && <Opening />}
         <Page desk={desk} head={head} hidden={!ready} />
       </main>
