@@ -61,7 +61,7 @@ function alignInline(desk: Desk, old: Node, now: Node, where: Where): void {
 
 /** Inline content cut where either form has another node. */
 function segmentsOf(
-  { vocabulary }: Desk,
+  { vocabulary, writer }: Desk,
   old: Node,
   now: Node,
   leafChanged: (leaf: Node, wanted: Node, offset: number) => void,
@@ -71,6 +71,7 @@ function segmentsOf(
   let oldUsed = 0
   let offset = 0
   for (const node of now.content.content) {
+    if (!vocabulary.keeps(node.marks)) writer.distorted = true
     let left = node.nodeSize
     while (left > 0) {
       const other = old.child(oldNumber)

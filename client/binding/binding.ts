@@ -105,7 +105,8 @@ export class Binding {
    * calls it after each change of state.
    */
   flush(previous: EditorState): void {
-    const side = must(this.#side, 'whoever flushes is attached')
+    const side = this.#side
+    if (side === null) return
     const transactions = takeQueued(side.state)
     const [first] = transactions
     if (first === undefined) {

@@ -188,11 +188,12 @@ export class BlockIndex {
       first += length
     }
     const last = this.#gather(at, from - first + count)
-    const entries = this.#chunks.slice(at, last).flatMap((chunk) => chunk.entries)
-    for (const entry of entries.splice(from - first, count, ...added)) this.#forget(entry)
+    const old = this.#chunks.slice(at, last).flatMap((chunk) => chunk.entries)
+    const [start, end] = [from - first, from - first + count]
+    for (const entry of old.slice(start, end)) this.#forget(entry)
     for (const entry of added) this.#learn(entry)
     this.#count += added.length - count
-    this.#put(at, last, entries)
+    this.#put(at, last, old.slice(0, start).concat(added, old.slice(end)))
   }
 
   #find(

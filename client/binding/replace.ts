@@ -152,6 +152,8 @@ function put(desk: Desk, flat: number, tokens: readonly EditorToken[]): Y.Map<un
 }
 
 function wireToken({ vocabulary, writer }: Desk, token: EditorToken): Token {
+  const marks = token.kind === 'text' ? token.marks : token.kind === 'leaf' ? token.node.marks : []
+  if (!vocabulary.keeps(marks)) writer.distorted = true
   switch (token.kind) {
     case 'open': {
       if (vocabulary.typeOfKind(token.node.attrs.kind) !== token.node.type) writer.distorted = true
@@ -160,10 +162,10 @@ function wireToken({ vocabulary, writer }: Desk, token: EditorToken): Token {
     case 'close':
       return { kind: 'fence' }
     case 'text':
-      return { kind: 'text', text: token.text, formats: vocabulary.formats(token.marks) }
+      return { kind: 'text', text: token.text, formats: vocabulary.formats(marks) }
     case 'leaf': {
-      const formats = vocabulary.formats(token.node.marks)
-      return { kind: 'leaf', data: vocabulary.leafData(token.node), formats }
+      const data = vocabulary.leafData(token.node)
+      return { kind: 'leaf', data, formats: vocabulary.formats(marks) }
     }
   }
 }

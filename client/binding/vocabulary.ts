@@ -112,10 +112,18 @@ export class Vocabulary {
     if (marks.length === 0) return NO_FORMATS
     const cached = this.#formats.get(marks)
     if (cached) return cached
-    const said = marks.map((mark) => Object.entries(this.formatsOfMark(mark)))
-    const formats = Object.fromEntries(said.flat()) as Formats
+    // A name of ours set over an unknown form of the same name takes its place.
+    const isUnknown = (mark: Mark) => mark.type.name === 'unknownMark'
+    const last = [...marks.filter(isUnknown), ...marks.filter((mark) => !isUnknown(mark))]
+    const said = last.flatMap((mark) => Object.entries(this.formatsOfMark(mark)))
+    const formats = Object.fromEntries(said) as Formats
     this.#formats.set(marks, formats)
     return formats
+  }
+
+  /** Would these marks come back from the wire as they are? */
+  keeps(marks: readonly Mark[]): boolean {
+    return Mark.sameSet(this.marks(this.formats(marks)), marks)
   }
 
   formatsOfMark(mark: Mark): Formats {
