@@ -3,6 +3,7 @@ import type { Editor } from '@tiptap/core'
 import { SCHEMA_VERSION } from '../../shared/document/grammar.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
+import type { Peer } from '../../shared/wire/roster.ts'
 import { Binding } from '../binding/binding.ts'
 import { type OpenEditor, openEditor } from '../editor/editor.ts'
 import { schema } from '../editor/schema.ts'
@@ -94,6 +95,7 @@ export class Desk {
     const open: OpenEditor = openEditor({
       ...{ element: page, binding, editable: true, labels },
       onComposition: (touches) => replica.holdBack(touches),
+      people: () => peopleHere(replica.roster.peek()),
     })
     const { editor } = open
     const surface = surfaceOf(editor, binding, () => head.getBoundingClientRect().bottom)
@@ -124,6 +126,12 @@ export class Desk {
       this.#layer.value = null
     }
   }
+}
+
+/** Whom an `@` can mean: everybody here, each once. */
+function peopleHere(roster: readonly Peer[]) {
+  const names = new Map(roster.map(({ person, name }) => [person, name]))
+  return [...names].map(([id, label]) => ({ id, label }))
 }
 
 function serverAddress(): string {

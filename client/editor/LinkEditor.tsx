@@ -4,6 +4,7 @@ import { Button, ButtonLink } from '../ui/Button.tsx'
 import { linkAround, removeLink, setLink } from './commands/marks.ts'
 import styles from './LinkEditor.module.css'
 import { endAskingForLink, isLinkAsked } from './link-asked.ts'
+import { placeBeside } from './place-beside.ts'
 import { completeHref, safeHref } from './safe-href.ts'
 import { useEditorFacts } from './use-editor-facts.ts'
 
@@ -19,7 +20,7 @@ function Address({ editor }: { editor: Editor }) {
   const [known] = useState(() => linkAround(editor.state)?.href ?? '')
   const [typed, setTyped] = useState(known)
   const [refused, setRefused] = useState(false)
-  useLayoutEffect(() => place(editor, box.current), [editor])
+  useLayoutEffect(() => placeBeside(editor, box.current), [editor])
   useEffect(() => box.current?.querySelector('input')?.select(), [])
 
   const close = () => {
@@ -71,31 +72,4 @@ function Address({ editor }: { editor: Editor }) {
       )}
     </div>
   )
-}
-
-const GAP_PX = 8
-
-/** Below the selected words, and within the window; stays there while the page scrolls. */
-function place(editor: Editor, box: HTMLElement | null): (() => void) | undefined {
-  if (!box) return
-  const put = () => {
-    if (editor.isDestroyed) return
-    const { from, to } = editor.state.selection
-    const start = editor.view.coordsAtPos(from)
-    const end = editor.view.coordsAtPos(to)
-    const room = document.documentElement.clientWidth - box.offsetWidth - GAP_PX
-    const below = end.bottom + GAP_PX
-    const fits = below + box.offsetHeight < innerHeight
-    box.style.left = `${Math.max(GAP_PX, Math.min(start.left, room))}px`
-    box.style.top = `${fits ? below : Math.max(GAP_PX, start.top - box.offsetHeight - GAP_PX)}px`
-  }
-  put()
-  addEventListener('scroll', put, { passive: true, capture: true })
-  addEventListener('resize', put)
-  editor.on('transaction', put)
-  return () => {
-    removeEventListener('scroll', put, { capture: true })
-    removeEventListener('resize', put)
-    editor.off('transaction', put)
-  }
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { IconButton } from '../ui/Button.tsx'
 import { keyForEars, keyName } from './key-name.ts'
 import { LinkEditor } from './LinkEditor.tsx'
+import { MentionList } from './MentionList.tsx'
 import styles from './Toolbar.module.css'
 import { TOOLS, type Tool } from './tools.ts'
 import { useEditorFacts } from './use-editor-facts.ts'
@@ -69,6 +70,7 @@ export function Toolbar({ editor }: { editor: Editor }) {
         ))}
       </div>
       <LinkEditor editor={editor} />
+      <MentionList editor={editor} />
     </>
   )
 }

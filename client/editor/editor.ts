@@ -12,6 +12,7 @@ import { editorKeys } from './keys.ts'
 import type { EditorLabels } from './labels.en.ts'
 import { leavingByTab } from './leaving.ts'
 import { linkAskedPlugin } from './link-asked.ts'
+import { mentionAskedPlugin, type Named } from './mention-asked.ts'
 import { schema, schemaExtensions } from './schema.ts'
 import { shortcutRules } from './shortcuts.ts'
 import { titlePlugin } from './title.ts'
@@ -24,6 +25,8 @@ export interface EditorOptions {
   readonly labels: EditorLabels
   /** Which updates would disturb a composition; `null` when there is none (any more). */
   readonly onComposition?: (touches: Touches | null) => void
+  /** Who can be mentioned by an `@`. */
+  readonly people?: () => readonly Named[]
   readonly onFocus?: () => void
   readonly onBlur?: () => void
 }
@@ -76,18 +79,18 @@ export function openEditor(options: EditorOptions): OpenEditor {
 
 declare module '@tiptap/core' {
   interface Storage {
-    interline: { readonly labels: EditorLabels }
+    interline: { readonly labels: EditorLabels; readonly people: () => readonly Named[] }
   }
 }
 
 function ours(options: EditorOptions): Extension {
-  const { binding, labels } = options
+  const { binding, labels, people = () => [] } = options
   const history = { 'Mod-z': () => binding.undo(), 'Mod-Shift-z': () => binding.redo() }
   return Extension.create({
     name: 'interline',
     // Before every other extension: the binding must see a transaction first, and our keys win.
     priority: 10_000,
-    addStorage: () => ({ labels }),
+    addStorage: () => ({ labels, people }),
     addCommands: () => ({
       undo: () => byHand(() => binding.undo()),
       redo: () => byHand(() => binding.redo()),
@@ -97,6 +100,7 @@ function ours(options: EditorOptions): Extension {
       freshSelection(),
       fenceGuard(),
       ...(options.onComposition ? [compositionPlugin(binding, options.onComposition)] : []),
+      mentionAskedPlugin(people),
       leavingByTab(),
       keymap({ ...history, 'Mod-y': () => binding.redo(), ...editorKeys() }),
       inputRules({ rules: shortcutRules(schema) }),

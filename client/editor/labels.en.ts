@@ -29,6 +29,7 @@ export const editorLabels = {
   linkRemove: 'Remove link',
   linkOpen: 'Open',
   linkRefused: 'This is no web or mail address.',
+  mention: 'Mention someone',
   divider: 'Divider',
   lineBreak: 'Line break',
   clear: 'Clear formatting',

@@ -1,7 +1,7 @@
 import type { Command, EditorState } from '@tiptap/pm/state'
 import type { IconName } from '../ui/Icon.tsx'
 import { insertBreak } from './commands/enter.ts'
-import { insertDivider } from './commands/insert.ts'
+import { askForMention, insertDivider } from './commands/insert.ts'
 import {
   indentBy,
   isKind,
@@ -62,6 +62,7 @@ export const TOOLS: readonly (readonly Tool[])[] = [
   ],
   [
     { label: 'divider', icon: 'divider', keys: 'Mod-Shift--', run: insertDivider },
+    { label: 'mention', icon: 'mention', keys: '@', run: askForMention },
     { label: 'lineBreak', icon: 'break', keys: 'Shift-Enter', run: insertBreak },
   ],
 ]

@@ -37,6 +37,15 @@ export function insertMention(person: { readonly id: string; readonly label: str
   }
 }
 
+/** An `@` where a name may follow, for those who did not know that they can type it. */
+export const askForMention: Command = (state, dispatch) => {
+  const { $from } = state.selection
+  if ($from.parent.type.name !== 'block' || $from.parent.attrs.kind === 'code') return false
+  const before = $from.parent.textBetween(0, $from.parentOffset, '', '￼')
+  dispatch?.(state.tr.insertText(/(^|\s)$/.test(before) ? '@' : ' @').scrollIntoView())
+  return true
+}
+
 /** Two spaces in code, where Tab means them; elsewhere `false`. */
 export const indentCode: Command = (state, dispatch) => {
   if (blockOfCaret(state)?.node.attrs.kind !== 'code') return false

@@ -1,0 +1,31 @@
+import type { Editor } from '@tiptap/core'
+
+const GAP_PX = 8
+
+/**
+ * Puts a box below the selection, or above it where there is more room, and keeps it there while the
+ * page scrolls or changes. Returns the undo.
+ */
+export function placeBeside(editor: Editor, box: HTMLElement | null): (() => void) | undefined {
+  if (!box) return
+  const put = () => {
+    if (editor.isDestroyed) return
+    const { from, to } = editor.state.selection
+    const start = editor.view.coordsAtPos(from)
+    const end = editor.view.coordsAtPos(to)
+    const room = document.documentElement.clientWidth - box.offsetWidth - GAP_PX
+    const below = end.bottom + GAP_PX
+    const fits = below + box.offsetHeight < innerHeight
+    box.style.left = `${Math.max(GAP_PX, Math.min(start.left, room))}px`
+    box.style.top = `${fits ? below : Math.max(GAP_PX, start.top - box.offsetHeight - GAP_PX)}px`
+  }
+  put()
+  addEventListener('scroll', put, { passive: true, capture: true })
+  addEventListener('resize', put)
+  editor.on('transaction', put)
+  return () => {
+    removeEventListener('scroll', put, { capture: true })
+    removeEventListener('resize', put)
+    editor.off('transaction', put)
+  }
+}
