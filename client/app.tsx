@@ -32,7 +32,7 @@ export function App({ account }: { account: Account }) {
 }
 
 function AtLibrary({ account }: { account: Account }) {
-  const library = useMemo(() => new Library(realClock), [])
+  const library = useMemo(() => new Library(realClock, account.known()), [account])
   useEffect(() => () => library.close(), [library])
   const onNew = useCallback(() => void begin(), [])
   return (

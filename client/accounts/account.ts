@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { type Me, meSchema } from '../../shared/accounts/me.ts'
 
 /** Longer than a slow phone needs; a server that takes the call and never answers is none. */
@@ -28,6 +28,20 @@ export class Account {
     const found = await ask('GET')
     if (found) this.#know(found)
     else this.#unanswered.value = true
+  }
+
+  /**
+   * Resolves when I am somebody here, or the server does not answer. On a first visit nothing else
+   * may be asked before: each request without a cookie would become a guest of its own.
+   */
+  known(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = effect(() => {
+        if (this.#me.value === null && !this.#unanswered.value) return
+        resolve()
+        queueMicrotask(() => stop())
+      })
+    })
   }
 
   /** False when the server did not take the name. */

@@ -23,11 +23,12 @@ export class Library {
   #cancel: () => void = () => {}
   #closed = false
 
-  constructor(clock: Clock) {
+  /** `known` resolves when the server knows who asks. */
+  constructor(clock: Clock, known: Promise<void>) {
     this.state = this.#state
     this.#clock = clock
     document.addEventListener('visibilitychange', this.#look)
-    void this.refresh()
+    void known.then(() => this.refresh())
   }
 
   async refresh(): Promise<void> {
