@@ -1,4 +1,5 @@
 import { Button } from '../ui/Button.tsx'
+import { Key } from '../ui/Key.tsx'
 import { t } from '../words/words.ts'
 import styles from './EmptyLibrary.module.css'
 
@@ -15,8 +16,9 @@ export function EmptyLibrary({ onNew }: { onNew: () => void }) {
           <li key={step}>{t(`library.emptySteps.${step}`)}</li>
         ))}
       </ol>
-      <Button look='primary' icon='plus' onClick={onNew}>
+      <Button look='primary' icon='plus' aria-keyshortcuts='n' onClick={onNew}>
         {t('library.emptyNew')}
+        <Key>{t('library.newKey')}</Key>
       </Button>
     </section>
   )

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { unreachable } from '../../shared/kit/assert.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
+import { Key } from '../ui/Key.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
@@ -39,7 +40,7 @@ export function LibraryPage({ library, onNew, account, foot }: LibraryPageProps)
           {state.kind === 'listed' && state.documents.length > 0 && (
             <Button look='primary' icon='plus' aria-keyshortcuts='n' onClick={onNew}>
               {t('library.new')}
-              <kbd class={styles.key}>{t('library.newKey')}</kbd>
+              <Key>{t('library.newKey')}</Key>
             </Button>
           )}
         </div>

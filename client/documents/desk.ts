@@ -112,6 +112,8 @@ export class Desk {
       editor.setEditable(replica.status.value.kind !== 'refused', false)
     })
     follow()
+    // A page with nothing on it waits for words.
+    if (editor.isEmpty && editor.isEditable) editor.view.focus()
     this.#surface = surface
     this.#editor.value = editor
     this.#layer.value = layer

@@ -22,7 +22,7 @@ export const en = {
       'A document opens at once, keeps every word, and lets everyone you send its link write in it with you.',
     emptyNew: 'Start your first document',
     emptySteps: {
-      write: 'Start a document, or just press N. Its first line becomes its title.',
+      write: 'Start a document. Its first line becomes its title.',
       share: 'Copy its link and send it. Nobody needs an account.',
       leave: 'Leave whenever you like, also without a network. What you wrote merges later.',
     },
