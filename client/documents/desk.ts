@@ -113,7 +113,8 @@ export class Desk {
     })
     follow()
     // A page with nothing on it waits for words.
-    if (editor.isEmpty && editor.isEditable) editor.view.focus()
+    const { childCount, firstChild } = editor.state.doc
+    if (childCount === 1 && firstChild?.content.size === 0) editor.view.focus()
     this.#surface = surface
     this.#editor.value = editor
     this.#layer.value = layer
