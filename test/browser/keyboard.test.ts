@@ -78,13 +78,15 @@ describeInBrowser('for hands on keys and for ears', () => {
     await ann.page.waitForURL(/\/d\//)
     await ann.mayWrite()
     if (!(await isWriting())) {
-      await tabsTo(ann, /^$/)
+      await tabsTo(ann, /^Text of the document/)
       await until(isWriting, 'the focus in the text')
     }
     await ann.types('By keys')
     await ann.presses('Enter')
     await ann.types('alone')
     await ann.presses('Shift+Home')
+    // Tab indents; Escape lets the next one leave the text.
+    await ann.presses('Escape')
     await tabsTo(ann, /^Bold/, 'Shift+Tab')
     await ann.presses('Enter')
     await ann.sees('By keys', '**alone**')

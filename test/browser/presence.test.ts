@@ -24,7 +24,7 @@ describeInBrowser('who else is here, and where', () => {
   async function rename(who: Person, name: string): Promise<void> {
     await who.pushes(/^You: /)
     await who.page.getByLabel('Your name').fill(name)
-    await who.pushes('Save')
+    await who.pushes(/^Save$/)
     await who.page.getByRole('dialog').waitFor({ state: 'detached' })
   }
 

@@ -105,26 +105,8 @@ describeInBrowser('a document of a newer version', () => {
   test('copies and pastes what is not known whole', async () => {
     const { id, cleo } = await newer()
     await ann.clicksPage()
-    const clipboard = await ann.page.evaluate((selector) => {
-      const page = document.querySelector<HTMLElement>(selector)
-      page?.focus()
-      getSelection()?.selectAllChildren(page as HTMLElement)
-      return new Promise<{ html: string; text: string }>((done) => {
-        setTimeout(() => {
-          const clipboardData = new DataTransfer()
-          const copy = new ClipboardEvent('copy', {
-            clipboardData,
-            bubbles: true,
-            cancelable: true,
-          })
-          page?.dispatchEvent(copy)
-          done({
-            html: clipboardData.getData('text/html'),
-            text: clipboardData.getData('text/plain'),
-          })
-        }, 50)
-      })
-    }, PAGE)
+    await ann.presses('Control+a')
+    const clipboard = await ann.copies()
     expect(clipboard.text).toContain('red words')
     await ann.presses('Control+End', 'Enter')
     await ann.pastes(clipboard)

@@ -133,7 +133,10 @@ export class Person {
   /** A paste as the page sees it. The clipboard itself is one for all browsers of a run. */
   async pastes(content: { html?: string; text?: string }): Promise<void> {
     await this.page.evaluate(
-      ([selector, html, text]) => {
+      async ([selector, html, text]) => {
+        // No key comes before this event: the editor hears of a moved caret with the next frame.
+        await new Promise(requestAnimationFrame)
+        await new Promise(requestAnimationFrame)
         const clipboardData = new DataTransfer()
         if (html !== undefined) clipboardData.setData('text/html', html)
         if (text !== undefined) clipboardData.setData('text/plain', text)
@@ -146,6 +149,19 @@ export class Person {
       },
       [PAGE, content.html, content.text] as const,
     )
+  }
+
+  /** What a copy would put on the clipboard. */
+  async copies(): Promise<{ html: string; text: string }> {
+    return this.page.evaluate((selector) => {
+      const clipboardData = new DataTransfer()
+      const copy = new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true })
+      document.querySelector(selector)?.dispatchEvent(copy)
+      return {
+        html: clipboardData.getData('text/html'),
+        text: clipboardData.getData('text/plain'),
+      }
+    }, PAGE)
   }
 
   /** The network goes silent, then its sockets break: what a closed laptop lid does. */

@@ -20,6 +20,7 @@ export class Stage {
   readonly server: RunningServer
   #everyone: Person[] = []
   #clients: WebsocketProvider[] = []
+  #readers = new Map<string, Promise<Y.Doc>>()
   #homes = new Map<Person, string>()
   #folders = new Set<string>()
 
@@ -86,7 +87,9 @@ export class Stage {
 
   /** Waits until all of them and Yjs itself, read by a stranger, say the same. */
   async agrees(document: string, ...people: Person[]): Promise<SeenBlock[]> {
-    const doc = await this.client(document)
+    const reader = this.#readers.get(document) ?? this.client(document)
+    this.#readers.set(document, reader)
+    const doc = await reader
     let views: [string, string][] = []
     const look = async () => {
       const seen = await Promise.all(people.map((person) => person.blocks()))
@@ -109,6 +112,7 @@ export class Stage {
   async clears(): Promise<void> {
     for (const client of this.#clients) client.destroy()
     this.#clients = []
+    this.#readers.clear()
     const everyone = this.#everyone
     this.#everyone = []
     await Promise.all(everyone.map(({ context }) => context.close()))

@@ -19,8 +19,9 @@ export function appendBlock(
     body.insertEmbed(body.length, mapOf(attributes), {})
     for (const run of runs) {
       if (typeof run === 'string') body.insert(body.length, run, {})
-      else if ('text' in run) body.insert(body.length, run.text, run.marks)
-      else body.insertEmbed(body.length, mapOf(run.leaf), run.marks ?? {})
+      // Copies: Yjs writes into the formats it is given.
+      else if ('text' in run) body.insert(body.length, run.text, { ...run.marks })
+      else body.insertEmbed(body.length, mapOf(run.leaf), { ...run.marks })
     }
     body.insert(body.length, FENCE, {})
   })
