@@ -1,14 +1,12 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { IconButton } from '../ui/Button.tsx'
-import { keyForEars, keyName } from './key-name.ts'
+import { IS_MAC, keyForEars, keyName } from './key-name.ts'
 import { LinkEditor } from './LinkEditor.tsx'
 import { MentionList } from './MentionList.tsx'
 import styles from './Toolbar.module.css'
 import { TOOLS, type Tool } from './tools.ts'
 import { useEditorFacts } from './use-editor-facts.ts'
-
-const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform)
 
 const ALL: readonly Tool[] = [
   { label: 'undo', icon: 'undo', keys: 'Mod-z', run: () => true },

@@ -8,6 +8,7 @@ import { compositionPlugin, type Touches } from './composition.ts'
 import { fenceGuard } from './fence-guard.ts'
 import { ForeignContent } from './foreign-content.ts'
 import { freshSelection } from './fresh-selection.ts'
+import { IS_MAC } from './key-name.ts'
 import { editorKeys } from './keys.ts'
 import type { EditorLabels } from './labels.en.ts'
 import { leavingByTab } from './leaving.ts'
@@ -102,7 +103,7 @@ function ours(options: EditorOptions): Extension {
       ...(options.onComposition ? [compositionPlugin(binding, options.onComposition)] : []),
       mentionAskedPlugin(people),
       leavingByTab(),
-      keymap({ ...history, 'Mod-y': () => binding.redo(), ...editorKeys() }),
+      keymap({ ...history, 'Mod-y': () => binding.redo(), ...editorKeys(IS_MAC) }),
       inputRules({ rules: shortcutRules(schema) }),
       clipboardPlugin(),
       linkAskedPlugin(),

@@ -1,3 +1,6 @@
+/** Also true of phones and tablets of that kind; without a page, of nothing. */
+export const IS_MAC = /Mac|iP(hone|ad)/.test(globalThis.navigator?.platform ?? '')
+
 const SIGNS_OF_MAC: Readonly<Record<string, string>> = {
   Mod: '⌘',
   Alt: '⌥',

@@ -15,7 +15,7 @@ import { askForLink } from './link-asked.ts'
 import { codeByEnter } from './shortcuts.ts'
 
 /** Which key does what. `Mod` is Cmd on a Mac and Ctrl elsewhere. */
-export function editorKeys(): Record<string, Command> {
+export function editorKeys(isMac: boolean): Record<string, Command> {
   const backspace = chainCommands(deleteSelection, backspaceAtStart, selectNodeBackward)
   const del = chainCommands(deleteSelection, joinForward, selectNodeForward)
   return {
@@ -50,6 +50,19 @@ export function editorKeys(): Record<string, Command> {
     'Mod-Shift-8': toggleList('bullet'),
     'Mod-Shift-9': toggleList('task'),
     'Mod-Shift--': insertDivider,
+    ...(isMac ? emacsKeys(backspace, del) : {}),
+  }
+}
+
+/** A Mac deletes by these, too; left to the browser they would join blocks behind our back. */
+function emacsKeys(backspace: Command, del: Command): Record<string, Command> {
+  return {
+    'Ctrl-h': backspace,
+    'Alt-Backspace': backspace,
+    'Ctrl-d': del,
+    'Ctrl-Alt-Backspace': del,
+    'Alt-Delete': del,
+    'Alt-d': del,
   }
 }
 
