@@ -1,5 +1,6 @@
-import type { Node, ResolvedPos } from '@tiptap/pm/model'
-import { type EditorState, TextSelection } from '@tiptap/pm/state'
+import type { ResolvedPos } from '@tiptap/pm/model'
+import { TextSelection } from '@tiptap/pm/state'
+import type { Writer } from '../support/writer.ts'
 import { isLetter, type Letter } from './letters.ts'
 
 /** An end of a selection and the letters it stands between; null = the border of its block. */
@@ -7,10 +8,12 @@ export interface Spot {
   readonly end: 'anchor' | 'head'
   readonly left: Letter | null
   readonly right: Letter | null
+  /** The id of the block: a caret at its start was not left alone if a border came in between. */
+  readonly block: string | null
 }
 
 /** The ends of a text selection that stand at letters. */
-export function spotsOf(state: EditorState): Spot[] {
+export function spotsOf({ state, binding }: Writer): Spot[] {
   const { selection } = state
   if (!(selection instanceof TextSelection)) return []
   const ends = [
@@ -21,16 +24,16 @@ export function spotsOf(state: EditorState): Spot[] {
     const left = sideOf(at, -1)
     const right = sideOf(at, 1)
     if (left === undefined || right === undefined || (left === null && right === null)) return []
-    return [{ end, left, right }]
+    return [{ end, left, right, block: binding.blockId(at.pos) }]
   })
 }
 
 /** Where such a spot is in a document, null if its two letters are no neighbours any more. */
-export function spotIn(doc: Node, { left, right }: Spot): number | null {
+export function spotIn({ doc, binding }: Writer, { left, right, block }: Spot): number | null {
   const spots: number[] = []
-  doc.forEach((block, offset) => {
-    const size = block.content.size
-    block.forEach((inline, start) => {
+  doc.forEach((node, offset) => {
+    const size = node.content.size
+    node.forEach((inline, start) => {
       const text = inline.text ?? ''
       for (let at = 0; at < text.length; at++) {
         const code = text.charCodeAt(at)
@@ -45,7 +48,8 @@ export function spotIn(doc: Node, { left, right }: Spot): number | null {
     })
   })
   const [only, ...others] = spots
-  return only !== undefined && others.length === 0 ? only : null
+  if (only === undefined || others.length > 0) return null
+  return binding.blockId(only) === block ? only : null
 }
 
 /** The letter beside a position, null for the block's border, undefined for anything else. */

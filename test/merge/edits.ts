@@ -141,9 +141,8 @@ export function chosen(habits: typeof EDITS, rng: Rng): { name: string; edit: Ed
 
 function types(hand: Hand): readonly string[] {
   const word = hand.alphabet.word(2 + hand.below(4))
-  const text = hand.oneOf([word, ` ${word}`, `${word} `])
-  if (hand.chance(0.5)) hand.writer.type(text)
-  else for (const character of text) hand.writer.type(character)
+  if (hand.chance(0.5)) hand.writer.type(word)
+  else for (const letter of word) hand.writer.type(letter)
   return [word]
 }
 
@@ -196,10 +195,7 @@ export function freshBlock(hand: Hand, words: readonly string[]): Node {
   const { schema } = hand.writer.state
   const [kind, attrs] = hand.oneOf([...KINDS, ...PLAIN])
   const list = hand.oneOf([null, null, ...LISTS])
-  const inline = words.flatMap((word) => [
-    schema.text(word, hand.chance(0.2) ? someMark(hand) : []),
-    schema.text(' '),
-  ])
+  const inline = words.map((word) => schema.text(word, hand.chance(0.2) ? someMark(hand) : []))
   return schema.node('block', { kind, ...attrs, list }, inline)
 }
 

@@ -54,16 +54,13 @@ export class Hand {
     return null
   }
 
-  /** A place inside a block: its borders and the borders of words more often than the rest. */
+  /** A place inside a block: its two ends more often than the rest. */
   offsetIn(number: number): number {
-    const { content, textContent } = this.doc.child(number)
+    const { size } = this.doc.child(number).content
     const fate = this.rng()
     if (fate < 0.18) return 0
-    if (fate < 0.43) return content.size
-    const anywhere = this.below(content.size + 1)
-    if (fate > 0.75) return anywhere
-    const space = textContent.indexOf(' ', anywhere)
-    return space < 0 ? content.size : Math.min(content.size, space + this.below(2))
+    if (fate < 0.43) return size
+    return this.below(size + 1)
   }
 
   /** The position before a block. */
@@ -101,8 +98,9 @@ export class Hand {
     return true
   }
 
-  /** False where an edit left a block selected, or a gap between two. */
+  /** Is there a caret among words? An edit may have left words or a block selected. */
   get isAtText(): boolean {
-    return this.writer.state.selection instanceof TextSelection
+    const { selection } = this.writer.state
+    return selection instanceof TextSelection && selection.empty
   }
 }

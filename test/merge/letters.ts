@@ -5,7 +5,7 @@ import type { Rng } from '../../shared/kit/rng.ts'
 /**
  * No letter of a session stands for two: each is another code point, so whoever reads a document
  * knows of every letter who wrote it, in which word, whatever splits and joins did to the word.
- * Spaces between words, breaks and mentions are not traced.
+ * There are no spaces; breaks and mentions are not traced.
  */
 export type Letter = number
 
@@ -50,6 +50,9 @@ export interface Sight {
   /** The formats of each letter, a bit for each name in `MARK_BITS`. */
   readonly marks: readonly number[]
   readonly blocks: number
+  /** Is a letter the first, is it the last thing of its block, untraced things included? */
+  readonly first: readonly boolean[]
+  readonly last: readonly boolean[]
   /** Where a letter stands in `letters`: its first place if somebody doubled it. */
   readonly place: ReadonlyMap<Letter, number>
 }
@@ -62,9 +65,11 @@ export function sightOf(doc: Node): Sight {
   const letters: Letter[] = []
   const block: number[] = []
   const marks: number[] = []
+  const first: boolean[] = []
+  const last: boolean[] = []
   const place = new Map<Letter, number>()
   doc.forEach((node, _offset, number) => {
-    node.forEach((inline) => {
+    node.forEach((inline, start) => {
       if (inline.text === undefined) return
       const bits = inline.marks.reduce((all, mark) => all | (MARK_BITS.get(mark.type.name) ?? 0), 0)
       for (let at = 0; at < inline.text.length; at++) {
@@ -74,10 +79,12 @@ export function sightOf(doc: Node): Sight {
         letters.push(code)
         block.push(number)
         marks.push(bits)
+        first.push(start + at === 0)
+        last.push(start + at + 1 === node.content.size)
       }
     })
   })
-  return { letters, block, marks, blocks: doc.childCount, place }
+  return { letters, block, marks, first, last, blocks: doc.childCount, place }
 }
 
 /** How often each letter stands in the document. */

@@ -17,14 +17,14 @@ const ODD_EDITS: typeof EDITS_WITH_MOVES = {
   'leave code': { weight: 2, edit: (hand) => (hand.jumps() ? runs(hand, exitCode) : null) },
   'indent code': {
     weight: 2,
-    edit: (hand) => (hand.drags(hand.below(2)) ? runs(hand, indentCode) : null),
+    edit: (hand) => (isInCode(hand) ? runs(hand, indentCode) : null),
   },
-  'outdent code': { weight: 2, edit: (hand) => (hand.drags(0) ? runs(hand, outdentCode) : null) },
+  'outdent code': { weight: 2, edit: (hand) => (isInCode(hand) ? runs(hand, outdentCode) : null) },
   'set link': {
     weight: 2,
     edit: (hand) => (hand.drags(0) ? runs(hand, setLink('https://b.example')) : null),
   },
-  'remove link': { weight: 2, edit: (hand) => (hand.jumps() ? runs(hand, removeLink) : null) },
+  'remove link': { weight: 2, edit: (hand) => (isInLink(hand) ? runs(hand, removeLink) : null) },
   'clear marks': { weight: 2, edit: (hand) => (hand.drags(1) ? runs(hand, clearMarks) : null) },
   'clear kinds': { weight: 2, edit: (hand) => (hand.drags(1) ? runs(hand, clearKinds) : null) },
   'check one': {
@@ -72,6 +72,14 @@ function typesEmoji(hand: Hand): readonly string[] {
   return []
 }
 
+function isInCode(hand: Hand): boolean {
+  return hand.jumps() && (hand.chance(0.5) || hand.writer.run(setKind('code')))
+}
+
+function isInLink(hand: Hand): boolean {
+  return hand.drags(0) && hand.writer.run(setLink('https://c.example'))
+}
+
 function typesMarked(hand: Hand): readonly string[] | null {
   if (!hand.jumps() || !hand.writer.run(toggleMark('italic'))) return null
   const word = hand.alphabet.word(3)
@@ -113,7 +121,7 @@ function pastesSolids(hand: Hand): readonly string[] {
   const chart = schema.node(
     'solid',
     { kind: 'chart', extra: { of: { what: [1, 2] } } },
-    schema.text(words.join(' ')),
+    schema.text(words.join('')),
   )
   const at = hand.before(hand.below(doc.childCount + 1))
   hand.writer.dispatch(hand.writer.state.tr.insert(at, [divider, chart]))

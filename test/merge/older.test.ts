@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { splitBlock } from '../../client/editor/commands/enter.ts'
 import { joinForward } from '../../client/editor/commands/joining.ts'
-import { indentBy, setKind, toggleList } from '../../client/editor/commands/kinds.ts'
+import { indentBy, toggleList } from '../../client/editor/commands/kinds.ts'
 import { toggleMark } from '../../client/editor/commands/marks.ts'
 import { schema } from '../../client/editor/schema.ts'
 import type { Formats } from '../../shared/document/formats.ts'
@@ -77,7 +77,6 @@ test('what an older version edits keeps all that it does not know', () => {
   const { ann, bo, meet } = annMeetsBo()
   const before = wireOf(ann.ydoc)
   bo.dispatch(bo.state.tr.insertText('bo was here ', 1))
-  bo.run(setKind('heading', { level: 2 }))
   bo.run(toggleList('task'))
   bo.run(indentBy(1))
   meet()
@@ -85,11 +84,11 @@ test('what an older version edits keeps all that it does not know', () => {
   expect(others).toEqual(before.slice(1))
   expect(first?.marker).toMatchObject({
     ...before[0]?.marker,
-    kind: 'heading',
     list: 'task',
     indent: 1,
   })
-  expect(first?.inline).toEqual([['bo was here ', {}], ...(before[0]?.inline ?? [])])
+  const [[word, formats] = [], ...rest] = before[0]?.inline ?? []
+  expect(first?.inline).toEqual([[`bo was here ${word}`, formats], ...rest])
   expect(ann.state.doc.child(0).attrs).toMatchObject({
     align: 'center',
     extra: { glow: { by: 2 } },

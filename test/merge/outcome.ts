@@ -12,7 +12,7 @@ export class Outcome {
   retired = 0
   /** Ends of selections in untouched text that were looked at. */
   carets = 0
-  /** Letters in the end, and those with a format that nobody gave to their block. */
+  /** Letters in the end, and those with a format from the block above. */
   letters = 0
   leaked = 0
   readonly lost: string[] = []

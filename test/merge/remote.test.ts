@@ -97,14 +97,14 @@ class Wires {
 
 /** Brings a change and says how many ends of selections stood in text that it left alone. */
 function watched(reader: Writer, bring: () => void, judges: boolean, wrong: string[]): number {
-  const before = spotsOf(reader.state)
+  const before = spotsOf(reader)
   const waited = reader.ydoc.store.pendingStructs !== null
   bring()
   // What waited for this change comes along with it: several edits, which may delete and put back.
   if (waited || !judges) return 0
   let watchedEnds = 0
   for (const spot of before) {
-    const expected = spotIn(reader.state.doc, spot)
+    const expected = spotIn(reader, spot)
     if (expected === null) continue
     watchedEnds += 1
     const actual = reader.state.selection[spot.end]

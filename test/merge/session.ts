@@ -67,6 +67,7 @@ class Stage {
     this.#post = new Post(editors, [viewer])
     const hot = this.#rng()
     this.hands = editors.map((writer) => new Hand(writer, this.#rng, alphabet, hot))
+    if (TELLS) console.log(plan)
     tell('all', viewer)
     const trace = new Trace(sightOf(viewer.state.doc), words, names)
     for (const hand of this.hands) {
@@ -87,7 +88,9 @@ class Stage {
       if (words === null) continue
       this.outcome.count(name)
       tell(`${writer.name}: ${name}`, writer)
-      this.#trace.edited(writer.name, sightOf(writer.state.doc), words)
+      const after = sightOf(hand.doc)
+      this.#trace.edited(writer.name, after, words)
+      if (name === 'move') this.#trace.moved(after)
       return
     }
   }
@@ -143,12 +146,12 @@ class Stage {
   }
 
   #watchesCarets(reader: Writer, bring: () => void): void {
-    const before = spotsOf(reader.state)
+    const before = spotsOf(reader)
     bring()
     if (this.#plan.moves) return
     for (const spot of before) {
       if (this.#trace.wasTouched(spot.left) || this.#trace.wasTouched(spot.right)) continue
-      const expected = spotIn(reader.state.doc, spot)
+      const expected = spotIn(reader, spot)
       if (expected === null) continue
       this.outcome.carets += 1
       const actual = reader.state.selection[spot.end]

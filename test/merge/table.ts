@@ -66,7 +66,7 @@ export class Tally {
     return this.sum(({ misplaced }) => misplaced.filter(({ author }) => author === 'base').length)
   }
 
-  /** Letters with a format that nobody gave to anything in their block, in percent. */
+  /** Letters with a format that ran into their block from the one above, in percent. */
   get leaked(): number {
     const letters = this.sum((outcome) => outcome.letters)
     return (100 * this.sum((outcome) => outcome.leaked)) / Math.max(1, letters)

@@ -1,12 +1,12 @@
 import { must } from '../../shared/kit/assert.ts'
 import { copiesIn, type Letter, lettersOf, type Sight } from './letters.ts'
 
-/** Words written by one edit: where they stood in their author's document just afterwards. */
+/** Words written by one edit: where they stood in their author's document (a mover's: now). */
 export interface Written {
   readonly author: string
   readonly round: number
   readonly letters: readonly Letter[]
-  readonly sight: Sight
+  sight: Sight
 }
 
 /** Between two letters that an edit left alone (as places in `before`) borders came or went. */
@@ -42,6 +42,8 @@ export class Trace {
   readonly written: Written[] = []
   readonly splits: Gap[] = []
   readonly joins: Gap[] = []
+  /** Borders that came beside a border, as by Enter at the end of a block. */
+  readonly additions: Gap[] = []
   /** All formats that anybody ever saw on a letter after an edit of their own. */
   readonly formats = new Map<Letter, number>()
   readonly retired = new Set<Letter>()
@@ -72,6 +74,13 @@ export class Trace {
     this.#noteFormats(after)
     this.#write(author, after, words)
     witness.sight = after
+  }
+
+  /** Whoever moves blocks gives every word they see a new place, on purpose. */
+  moved(after: Sight): void {
+    for (const word of this.written) {
+      if (word.letters.every((letter) => after.place.has(letter))) word.sight = after
+    }
   }
 
   /** Everybody has everything and sees `sight`. */
@@ -145,6 +154,7 @@ export class Trace {
   /**
    * Deliberate splits and joins: borders that came or went between letters that stayed. Where words
    * over a border were replaced by others over a border, which border is which cannot be told: both.
+   * A border put beside a border (Enter at the end or the start of a block) splits no words.
    */
   #noteBorders(before: Sight, after: Sight): void {
     let left = -1
@@ -160,11 +170,18 @@ export class Trace {
         replaced &&
         (borders(before, left + 1, right - 1) > 0 || borders(after, from + 1, to - 1) > 0)
       const gap = { before, left, right }
-      if (has > had || across) this.splits.push(gap)
+      if (has > had && isBorder(before, left, right)) this.additions.push(gap)
+      else if (has > had || across) this.splits.push(gap)
       if (has < had || across || (replaced && has !== had)) this.joins.push(gap)
       left = right
     }
   }
+}
+
+/** Is there nothing at all between two letters but the border of their blocks? */
+function isBorder(sight: Sight, left: number, right: number): boolean {
+  if (right - left > 1 || borders(sight, left, right) !== 1) return false
+  return sight.last[left] === true && sight.first[right] === true
 }
 
 /** Borders between two places of one sight; −1 is the document's start, its length the end. */

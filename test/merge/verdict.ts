@@ -8,7 +8,8 @@ import type { Gap, Trace, Written } from './trace.ts'
  * [MP1] Order: its letters keep their order; its nearest left neighbour still comes before it, its
  *       nearest right neighbour after it, across blocks too.
  * [MP2] Together: it shares a block with the nearest neighbours that it shared a block with, unless
- *       somebody put a border in between (Enter, paste, undo).
+ *       somebody put a border in between (Enter, paste, undo). A border put beside a border (Enter
+ *       at the end of a block) is not in between: what others write there stays with its block.
  * [MP3] Apart: it shares no block with the nearest neighbour beyond a border, unless somebody took
  *       away a border in between (join, delete across, undo).
  * [MP4] Whole: letters of a word written by another at the same time never stand inside it, and it
@@ -36,27 +37,37 @@ export function placeOf(word: Written, now: Sight, trace: Trace): Fault | 'right
 export function placesIn(now: Sight, trace: Trace): Sight {
   const counts = (letter: Letter) => !trace.retired.has(letter)
   const letters = now.letters.filter(counts)
-  const beside = (of: readonly number[]) => of.filter((_, at) => counts(now.letters[at] ?? 0))
+  const beside = <T>(of: readonly T[]) => of.filter((_, at) => counts(now.letters[at] ?? 0))
   const place = new Map(letters.map((letter, at) => [letter, at]))
   return {
     letters,
     block: beside(now.block),
     marks: beside(now.marks),
+    first: beside(now.first),
+    last: beside(now.last),
     blocks: now.blocks,
     place,
   }
 }
 
-/** Letters that carry a format nobody ever gave to them or to anything in their block. */
+/**
+ * Letters with a format that nobody gave to anything in their block, and that runs on into it from
+ * the block above. (Inside its block a format may run on: its end is deleted with what it ended at.)
+ */
 export function leakedFormats(now: Sight, trace: Trace): Letter[] {
   const given: number[] = []
   now.letters.forEach((letter, at) => {
     const block = now.block[at] ?? 0
     given[block] = (given[block] ?? 0) | (trace.formats.get(letter) ?? 0)
   })
+  const leaking: number[] = []
+  now.letters.forEach((_letter, at) => {
+    const block = now.block[at] ?? 0
+    if (at === 0 || now.block[at - 1] === block) return
+    leaking[block] = (now.marks[at - 1] ?? 0) & (now.marks[at] ?? 0) & ~(given[block] ?? 0)
+  })
   return now.letters.filter((_letter, at) => {
-    const has = now.marks[at] ?? 0
-    return (has & ~(given[now.block[at] ?? 0] ?? 0)) !== 0
+    return ((now.marks[at] ?? 0) & (leaking[now.block[at] ?? 0] ?? 0)) !== 0
   })
 }
 
@@ -111,13 +122,16 @@ class Ground {
 
   /** [MP2] and the second half of [MP4]. */
   #isTorn(): boolean {
-    return (
-      this.#isTornApart(this.#from, this.#to) ||
-      (this.#wasTogether(this.#left, this.#first) &&
-        this.#isTornApart(this.#nowAt(this.#left), this.#from)) ||
-      (this.#wasTogether(this.#right, this.#last) &&
-        this.#isTornApart(this.#to, this.#nowAt(this.#right)))
-    )
+    if (this.#isTornApart(this.#from, this.#to)) return true
+    const left = this.#wasTogether(this.#left, this.#first)
+    const right = this.#wasTogether(this.#right, this.#last)
+    const [before, after] = [this.#nowAt(this.#left), this.#nowAt(this.#right)]
+    const tornLeft = left && this.#isTornApart(before, this.#from)
+    const tornRight = right && this.#isTornApart(this.#to, after)
+    if (tornLeft && tornRight) return true
+    if (!tornLeft && !tornRight) return false
+    // Its author had joined two blocks and wrote between; meanwhile others put a block between them.
+    return !(left && right && this.#happened(this.#trace.additions, before, after))
   }
 
   /** [MP3] */
