@@ -70,6 +70,9 @@ function Page({ desk, head, hidden }: PageProps) {
     if (page.current && layer.current && head.current)
       return desk.seat({ page: page.current, layer: layer.current, head: head.current })
   }, [desk, head])
+  useEffect(() => {
+    if (!hidden) desk.begin()
+  }, [desk, hidden])
   return (
     <div class={styles.sheet} hidden={hidden}>
       <div ref={page} class={styles.page} />

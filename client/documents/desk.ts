@@ -74,6 +74,14 @@ export class Desk {
     }
   }
 
+  /** A page with nothing on it waits for words. Call when it can be seen: only then it has focus. */
+  begin(): void {
+    const editor = this.#editor.peek()
+    if (!editor) return
+    const { childCount, firstChild } = editor.state.doc
+    if (childCount === 1 && firstChild?.content.size === 0) editor.view.focus()
+  }
+
   /** Scrolls to where somebody writes; false if they write nowhere. */
   goTo(person: string): boolean {
     const carets = this.presence.carets.value.filter((each) => each.person === person)
@@ -112,9 +120,6 @@ export class Desk {
       editor.setEditable(replica.status.value.kind !== 'refused', false)
     })
     follow()
-    // A page with nothing on it waits for words.
-    const { childCount, firstChild } = editor.state.doc
-    if (childCount === 1 && firstChild?.content.size === 0) editor.view.focus()
     this.#surface = surface
     this.#editor.value = editor
     this.#layer.value = layer
