@@ -13,8 +13,8 @@ export interface Loss {
 export class Ledger {
   #entries: { update: Uint8Array; why: string }[] = []
   #checked = 0
-  #structs = new Map<number, Set<number>>()
-  #deletes = new Map<number, Set<number>>()
+  #structs = new Map<number, Range[]>()
+  #deletes = new Map<number, Range[]>()
 
   /** Distinct ones: the same delete set comes with every step 2. */
   get structs(): number {
@@ -64,12 +64,29 @@ export class Ledger {
   }
 }
 
-function add(to: Map<number, Set<number>>, client: number, clock: number, length: number): void {
-  const clocks = to.get(client) ?? new Set()
-  to.set(client, clocks)
-  for (let at = clock; at < clock + length; at += 1) clocks.add(at)
+interface Range {
+  from: number
+  to: number
 }
 
-function sum(of: Map<number, Set<number>>): number {
-  return [...of.values()].reduce((total, clocks) => total + clocks.size, 0)
+function add(to: Map<number, Range[]>, client: number, from: number, length: number): void {
+  const ranges = to.get(client) ?? []
+  to.set(client, ranges)
+  const last = ranges.at(-1)
+  if (last !== undefined && from >= last.from && from <= last.to) {
+    last.to = Math.max(last.to, from + length)
+  } else ranges.push({ from, to: from + length })
+}
+
+/** The clocks in all ranges together, each counted once. */
+function sum(of: Map<number, Range[]>): number {
+  let total = 0
+  for (const ranges of of.values()) {
+    let end = 0
+    for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
+      total += Math.max(0, to - Math.max(from, end))
+      end = Math.max(end, to)
+    }
+  }
+  return total
 }
