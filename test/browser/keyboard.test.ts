@@ -87,13 +87,19 @@ describeInBrowser('for hands on keys and for ears', () => {
     await ann.presses('Shift+Home')
     // Tab indents; Escape lets the next one leave the text.
     await ann.presses('Escape')
-    await tabsTo(ann, /^Bold/, 'Shift+Tab')
+    // A toolbar is one stop; inside it the arrows walk.
+    await tabsTo(ann, /./, 'Shift+Tab')
+    expect(await inToolbar()).toBe(true)
+    await tabsTo(ann, /^Bold/, 'ArrowRight')
     await ann.presses('Enter')
     await ann.sees('By keys', '**alone**')
     await tabsTo(ann, /^All documents/, 'Shift+Tab')
     await ann.presses('Enter')
     await ann.page.getByRole('heading', { name: 'Documents' }).waitFor()
   })
+
+  const inToolbar = () =>
+    ann.page.evaluate(() => document.activeElement?.closest('[role="toolbar"]') !== null)
 
   const isWriting = () =>
     ann.page.evaluate(

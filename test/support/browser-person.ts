@@ -203,6 +203,11 @@ export class Person {
     return outlineOf(await this.blocks())
   }
 
+  /** The same, of what stands on the screen. */
+  async screen(): Promise<string[]> {
+    return outlineOf(await seenOn(this.page, PAGE))
+  }
+
   /** Waits until the editor holds exactly these lines and the screen shows the same. */
   async sees(...lines: string[]): Promise<void> {
     let held: string[] = []
@@ -211,7 +216,7 @@ export class Person {
     await until(
       async () => {
         held = await this.outline()
-        shown = outlineOf(await seenOn(this.page, PAGE))
+        shown = await this.screen()
         return JSON.stringify(held) === wanted && JSON.stringify(shown) === wanted
       },
       () =>

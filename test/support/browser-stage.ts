@@ -5,6 +5,7 @@ import { must } from '../../shared/kit/assert.ts'
 import { mustBeBuilt, openBrowser } from './browser.ts'
 import { blocksOfYjs, type SeenBlock } from './browser-blocks.ts'
 import { findChromium } from './browser-chromium.ts'
+import { outlineOf } from './browser-outline.ts'
 import { PATIENCE_MS, Person } from './browser-person.ts'
 import { Guest, until } from './cast.ts'
 import {
@@ -14,6 +15,10 @@ import {
   startServer,
   temporaryFolder,
 } from './server.ts'
+
+type View = [who: string, view: string]
+
+const isOne = (views: View[]) => views.every(([, view]) => view === views[0]?.[1])
 
 /** One real server and everyone who comes to it in one file of plays. */
 export class Stage {
@@ -90,16 +95,22 @@ export class Stage {
     const reader = this.#readers.get(document) ?? this.client(document)
     this.#readers.set(document, reader)
     const doc = await reader
-    let views: [string, string][] = []
+    let views: View[] = []
+    let screens: View[] = []
     const look = async () => {
-      const seen = await Promise.all(people.map((person) => person.blocks()))
-      views = [['yjs', JSON.stringify(blocksOfYjs(doc))]]
-      for (const [index, blocks] of seen.entries()) {
-        views.push([people[index]?.name ?? '', JSON.stringify(blocks)])
-      }
-      return views.every(([, view]) => view === views[0]?.[1])
+      const yjs = blocksOfYjs(doc)
+      views = [['yjs', JSON.stringify(yjs)]]
+      screens = [['yjs', JSON.stringify(outlineOf(yjs))]]
+      await Promise.all(
+        people.map(async (person) => {
+          views.push([person.name, JSON.stringify(await person.blocks())])
+          screens.push([`${person.name}'s screen`, JSON.stringify(await person.screen())])
+        }),
+      )
+      return isOne(views) && isOne(screens)
     }
-    const said = () => `all to agree:\n${views.map((view) => view.join(' ')).join('\n')}`
+    const said = () =>
+      `all to agree:\n${[...views, ...screens].map((view) => view.join(' ')).join('\n')}`
     await until(look, said, PATIENCE_MS)
     return blocksOfYjs(doc)
   }
