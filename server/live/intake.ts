@@ -188,6 +188,6 @@ export class Intake implements Writer<Arrival> {
   #handOver() {
     this.#isGathering = false
     this.#lastHandover = this.#house.clock.now()
-    for (const arrival of this.#gathered.splice(0)) this.#house.log.append(this, arrival)
+    this.#house.log.append(this, this.#gathered.splice(0))
   }
 }

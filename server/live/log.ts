@@ -39,8 +39,8 @@ export class Log<I extends Item> {
     this.#onBroken = onBroken
   }
 
-  append(writer: Writer<I>, item: I): void {
-    this.#waiting.push({ writer, item })
+  append(writer: Writer<I>, items: readonly I[]): void {
+    for (const item of items) this.#waiting.push({ writer, item })
     this.#next()
   }
 
