@@ -94,14 +94,15 @@ function seenBlocks(dom: HTMLElement): { first: Element; last: Element } | null 
   return first && last ? { first, last } : null
 }
 
+/** Walks from the range's start to its end only: the document around it may be long. */
 function textsWithin(range: Range): Range[] {
-  const root = range.commonAncestorContainer
-  if (root.nodeType === Node.TEXT_NODE) return [range]
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
-    range.intersectsNode(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
-  )
+  const walker = document.createTreeWalker(range.commonAncestorContainer, NodeFilter.SHOW_TEXT)
   const parts: Range[] = []
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+  let node: Node | null = firstNode(range)
+  walker.currentNode = node
+  if (node.nodeType !== Node.TEXT_NODE) node = walker.nextNode()
+  for (; node && range.comparePoint(node, 0) <= 0; node = walker.nextNode()) {
+    if (!range.intersectsNode(node)) continue
     const part = document.createRange()
     part.selectNodeContents(node)
     if (node === range.startContainer) part.setStart(node, range.startOffset)
@@ -109,4 +110,8 @@ function textsWithin(range: Range): Range[] {
     parts.push(part)
   }
   return parts
+}
+
+function firstNode({ startContainer, startOffset }: Range): Node {
+  return startContainer.childNodes[startOffset] ?? startContainer
 }
