@@ -22,24 +22,22 @@ interface Entry extends Mark {
 export class Ledger {
   readonly #entries = new Map<string, Entry>()
 
-  note(writer: string, n: number, at: number): void {
-    const entry = this.#entries.get(writer)
-    if (!entry) {
-      this.#entries.set(writer, { to: n, done: n - 1, since: at, later: at })
-    } else if (n > entry.to) {
-      entry.to = n
-      entry.later ??= at
-    }
-  }
-
-  /** What another tab, or an earlier one that is gone, left waiting. */
-  adopt(marks: ReadonlyMap<string, Mark>): void {
+  /**
+   * What waits of this tab's changes, of another tab's, or of one that is gone. False: all of it
+   * was counted before, perhaps in a cover that is asked for already.
+   */
+  adopt(marks: ReadonlyMap<string, Mark>): boolean {
+    let more = false
     for (const [writer, mark] of marks) {
-      if (mark.to <= mark.done) continue
       const entry = this.#entries.get(writer)
-      if (!entry) this.#entries.set(writer, { ...mark, later: mark.since })
-      else this.note(writer, mark.to, mark.since)
+      if (mark.to <= (entry?.to ?? mark.done)) continue
+      more = true
+      if (entry) {
+        entry.to = mark.to
+        entry.later ??= mark.since
+      } else this.#entries.set(writer, { ...mark, later: mark.since })
     }
+    return more
   }
 
   /** Call when a receipt is asked for: it will cover what is here now. */

@@ -9,9 +9,10 @@ import type { Refusal } from '../../shared/wire/refusal.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Peer } from '../../shared/wire/roster.ts'
 import { Device } from './device.ts'
+import { gapOf, sameGap } from './gap.ts'
 import { factoryHere, networkHere, tabWireHere } from './here.ts'
 import { HoldBack, type Touches } from './hold-back.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, type Mark } from './ledger.ts'
 import { Link, type LinkEvent } from './link.ts'
 import { Receipts } from './receipts.ts'
 import { Reconnects } from './reconnects.ts'
@@ -116,7 +117,7 @@ class LiveReplica implements Replica {
       marks: () => this.#ledger.marks,
       found: (marks) => this.#ledger.adopt(marks),
       loaded: () => this.#loaded(),
-      heard: (update, from) => this.#holdBack.take(update, () => Y.applyUpdate(doc, update, from)),
+      heard: (update, from) => this.#holdBack.take(update, () => this.#takeOver(update, from)),
       mayTrim: () => !this.#holdBack.holding,
       changed: () => this.#look(),
     })
@@ -171,6 +172,8 @@ class LiveReplica implements Replica {
   /** All that was on this device is in the doc: of an earlier visit, or of none. */
   #loaded(): void {
     if (this.#visited) this.#ready()
+    // Too late for the step 2 of this connection: with what makes no event it leaves in another.
+    if (this.#started) this.#link.again()
     this.#remember()
   }
 
@@ -180,18 +183,43 @@ class LiveReplica implements Replica {
     const fromDevice = this.#device.gave(origin)
     // What the device gives before we connect leaves in our step 2, and its marks come with it.
     if (fromDevice && !this.#started) return
-    if (origin instanceof FromTab) this.#ledger.adopt(origin.marks)
-    else if (!fromServer) this.#note(update, !fromDevice)
+    if (origin instanceof FromTab) this.#count(origin)
+    else if (!fromServer) {
+      const mark = this.#countOne()
+      if (!fromDevice) this.#device.tell(update, mark)
+    }
     if (!fromDevice) this.#device.store(update, !fromServer)
     if (!fromServer) this.#receipts.noticed()
     this.#look()
   }
 
-  #note(update: Uint8Array, mine: boolean): void {
-    const since = this.#options.clock.now()
+  #countOne(): Mark {
     this.#made += 1
-    this.#ledger.note(this.#writer, this.#made, since)
-    if (mine) this.#device.tell(update, { to: this.#made, done: this.#made - 1, since })
+    const mark = { to: this.#made, done: this.#made - 1, since: this.#options.clock.now() }
+    this.#ledger.adopt(new Map([[this.#writer, mark]]))
+    return mark
+  }
+
+  /**
+   * News that its writer's numbers do not show (it came in another order) is one more change. Of a
+   * tab that waits for nothing there is nothing to count: receipts answered for all of it.
+   */
+  #count({ marks }: FromTab): void {
+    if (!this.#ledger.adopt(marks) && marks.size > 0) this.#countOne()
+  }
+
+  /**
+   * What another tab made. What of it cannot be read before something missing comes makes no event,
+   * and will come with the origin of what fills the gap: it is stored and sent here.
+   */
+  #takeOver(update: Uint8Array, from: FromTab): void {
+    const before = gapOf(this.doc)
+    Y.applyUpdate(this.doc, update, from)
+    if (sameGap(before, gapOf(this.doc))) return
+    this.#count(from)
+    this.#device.store(update, true)
+    this.#link.again()
+    this.#look()
   }
 
   /** All that comes over the wire enters here. */

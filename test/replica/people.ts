@@ -22,8 +22,10 @@ export async function until(condition: () => boolean, what: string): Promise<voi
 }
 
 /** Long enough for anything that is not waiting for the clock or the network. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 60; turn++) await nextTurn()
+export const settle = () => turns(60)
+
+export async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await nextTurn()
 }
 
 const nextTurn = () => new Promise<void>((go) => setImmediate(go))
@@ -68,6 +70,8 @@ export interface Stage {
   wire: WireStage
   hub: Hub
   opens(person: string, options?: Partial<ReplicaOptions>): Tab
+  /** Closes what is open; then everything is new. */
+  ends(): Promise<void>
 }
 
 /** A fresh browser, network and clock for every test; tabs left open are closed at its end. */
@@ -82,20 +86,23 @@ export function aStage(): Stage {
       tabs.push(tab)
       return tab
     },
+    async ends() {
+      for (const tab of tabs.splice(0)) {
+        const closing = tab.replica.close()
+        stage.clock.advance(20_000)
+        await closing
+      }
+      begins()
+    },
   }
-  beforeEach(() => {
+  const begins = () => {
     stage.clock = new HandClock()
     stage.wire = new WireStage()
     stage.hub = new Hub()
     globalThis.indexedDB = new IDBFactory()
-  })
-  afterEach(async () => {
-    for (const tab of tabs.splice(0)) {
-      const closing = tab.replica.close()
-      stage.clock.advance(20_000)
-      await closing
-    }
-  })
+  }
+  beforeEach(begins)
+  afterEach(() => stage.ends())
   return stage
 }
 

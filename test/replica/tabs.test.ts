@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { Ledger } from '../../client/live/ledger.ts'
 import { fullDisk } from './faulty-disk.ts'
 import { aStage, settle, type Tab, until } from './people.ts'
 
@@ -62,6 +63,42 @@ test('[RP9] a tab that heard only the last change does not say that the earlier 
   const again = stage.opens('ann')
   await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
   expect(again.status).toMatchObject({ kind: 'on-this-device', waiting: 4 })
+})
+
+test('[RP9] a change that came before the one it needs is sent and stored here too (seed 55)', async () => {
+  const [one, two] = await tabsOffline(2)
+  if (!one || !two) throw new Error('two tabs')
+  for (const tab of [one, two]) await tab.connects()
+  for (const tab of [one, two]) await tab.saves()
+  stage.hub.silent = true
+  one.types(' needed')
+  stage.hub.silent = false
+  one.types(' early')
+  await settle()
+  const needed = one.wire.updates().at(-2)
+  one.dies()
+  expect(two.text).toBe('hello')
+  expect(two.status.kind).toBe('saving')
+  two.wire.tells(needed ?? new Uint8Array())
+  expect(two.text).toBe('hello needed early')
+  expect(two.status.kind).toBe('saving')
+  await two.saves()
+  expect(two.status.kind).toBe('saved')
+  expect(onDisk()).toBe('hello needed early')
+  await two.replica.close()
+  const again = stage.opens('ann')
+  await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
+  expect(again.text).toBe('hello needed early')
+})
+
+test('[RP3] an ask does not answer for what came after it under an earlier number', () => {
+  const ledger = new Ledger()
+  expect(ledger.adopt(new Map([['tab', { to: 2, done: 1, since: 0 }]]))).toBe(true)
+  const cover = ledger.ask()
+  expect(ledger.adopt(new Map([['tab', { to: 1, done: 0, since: 0 }]]))).toBe(false)
+  expect(ledger.adopt(new Map([['tab', { to: 3, done: 2, since: 5 }]]))).toBe(true)
+  ledger.settle(cover)
+  expect(ledger).toMatchObject({ waiting: 1, since: 5 })
 })
 
 test('[RP9] the tab that wrote is killed before it sent: the others bring its words', async () => {
