@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { Ledger } from '../../client/live/ledger.ts'
-import { fullDisk } from './faulty-disk.ts'
+import { fullDisk, slowReads } from './faulty-disk.ts'
 import { aStage, settle, type Tab, until } from './people.ts'
 
 const stage = aStage()
@@ -89,6 +89,53 @@ test('[RP9] a change that came before the one it needs is sent and stored here t
   const again = stage.opens('ann')
   await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
   expect(again.text).toBe('hello needed early')
+})
+
+/** What is on this device lacks a change in the middle; its writer is gone. The change. */
+async function leavesGap(): Promise<Uint8Array> {
+  const one = stage.opens('ann', { indexedDB: null })
+  await one.connects()
+  one.types('hello')
+  await one.saves()
+  const two = stage.opens('ann')
+  await two.connects()
+  await two.saves()
+  stage.hub.silent = true
+  one.types(' needed')
+  stage.hub.silent = false
+  one.types(' early')
+  await settle()
+  const needed = one.wire.updates().at(-2)
+  one.dies()
+  await two.replica.close()
+  return needed ?? new Uint8Array()
+}
+
+test('[RP9] what waits for something missing is on this device, though its writer kept nothing', async () => {
+  const needed = await leavesGap()
+  const again = stage.opens('ann')
+  await until(() => again.replica.phase.value === 'ready', 'ann reads from this device')
+  expect(again.status).toMatchObject({ kind: 'on-this-device', waiting: 1 })
+  await again.connects()
+  await again.saves()
+  again.wire.tells(needed)
+  expect(onDisk()).toBe('hello needed early')
+})
+
+test('[RP2] and is sent though this device gave it late', async () => {
+  const needed = await leavesGap()
+  const release = slowReads()
+  const again = stage.opens('ann')
+  await settle()
+  stage.clock.advance(10_000)
+  await again.connects()
+  await again.saves()
+  release()
+  await until(() => again.replica.device.value === 'ready', 'the device gives what it has')
+  await again.saves()
+  expect(again.status.kind).toBe('saved')
+  again.wire.tells(needed)
+  expect(onDisk()).toBe('hello needed early')
 })
 
 test('[RP3] an ask does not answer for what came after it under an earlier number', () => {
