@@ -25,6 +25,7 @@ test('[ED14] at a bare caret a mark is for what is typed next', () => {
 
 test('[ED16] code takes no marks', () => {
   expect(after(toggleMark('bold'), page('code:a|b'))).toBeNull()
+  expect(after(setLink('https://a.example'), page('code:‹ab›'))).toBeNull()
   expect(after(toggleMark('bold'), page('‹a', 'code:b›'))).toEqual(['*‹a*', 'code:b›'])
 })
 
@@ -41,6 +42,7 @@ test('[ED17] a link leads to the web or to mail', () => {
   expect(href('mailto:ann@a.example')).toBe('mailto:ann@a.example')
   for (const address of ['javascript:alert(1)', ' javascript:alert(1)', 'data:text/html,x', 'x']) {
     expect(href(address), address).toBeNull()
+    expect(after(setLink(address), page('‹ab›')), address).toBeNull()
   }
 })
 

@@ -52,6 +52,11 @@ test('[ED27] over several blocks, and over a solid one', () => {
   expect(paste(chosen, 'x')).toEqual(['a', 'x|', 'b'])
 })
 
+test('[ED27] pasting nothing takes nothing away', () => {
+  const state = page('one ‹two›')
+  expect(shown(state.apply(pasteBlocks(state, Slice.empty)))).toEqual(['one ‹two›'])
+})
+
 test('[ED16] into code goes text', () => {
   expect(paste(page('code:a|b'), '# Title', '*bold*')).toEqual(['code:aTitle⏎bold|b'])
 })

@@ -138,6 +138,10 @@ test('[ED16] nothing of this happens in code', () => {
   expect(line('# **b** - ', 'code:|')).toBe('code:# **b** - |')
   expect(line('- ', 'code:|')).toBe('code:- |')
   expect(line('https://a.example ', 'code:|')).toBe('code:https://a.example |')
+  for (const text of ['https://a.example ', '**bold** ', '`code` ']) {
+    const block = typed(page('code:|'), text).doc.child(0)
+    expect([block.childCount, block.firstChild?.marks]).toEqual([1, []])
+  }
 })
 
 test('[ED25] an address is a link once a space follows it', () => {

@@ -19,7 +19,9 @@ export function pasteBlocks(state: EditorState, slice: Slice): Transaction {
 /** The same within a transaction that is being made. */
 export function pasteInto(tr: Transaction, slice: Slice): Transaction {
   const blocks = blocksOf(slice)
-  if (tr.selection instanceof NodeSelection && tr.selection.node.isBlock && blocks.length > 0) {
+  // A clipboard without words (a picture, say) must not cost the selected ones.
+  if (blocks.length === 0) return tr
+  if (tr.selection instanceof NodeSelection && tr.selection.node.isBlock) {
     const { from, to } = tr.selection
     return insertAt(tr.delete(from, to), from, blocks)
   }
