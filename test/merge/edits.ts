@@ -139,18 +139,18 @@ export function chosen(habits: typeof EDITS, rng: Rng): { name: string; edit: Ed
   return chosen(habits, rng)
 }
 
-function types(hand: Hand): readonly string[] {
+export function types(hand: Hand): readonly string[] {
   const word = hand.alphabet.word(2 + hand.below(4))
   if (hand.chance(0.5)) hand.writer.type(word)
   else for (const letter of word) hand.writer.type(letter)
   return [word]
 }
 
-function runs(hand: Hand, command: Command): readonly string[] | null {
+export function runs(hand: Hand, command: Command): readonly string[] | null {
   return hand.writer.run(command) ? [] : null
 }
 
-function setsKind(hand: Hand): readonly string[] | null {
+export function setsKind(hand: Hand): readonly string[] | null {
   const [kind, details] = hand.oneOf(KINDS)
   return runs(hand, setKind(kind, details))
 }
@@ -177,7 +177,7 @@ function deletesBlock(hand: Hand): readonly string[] | null {
   return []
 }
 
-function pastes(hand: Hand): readonly string[] {
+export function pastes(hand: Hand): readonly string[] {
   const { state } = hand.writer
   const written: string[] = []
   const blocks = Array.from({ length: 1 + hand.below(3) }, () => {

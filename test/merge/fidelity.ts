@@ -13,7 +13,7 @@ const LEAKED_PERCENT = 0.05
 /** Plays many offline sessions of so many people, prints its table and holds it to the thresholds. */
 export async function expectFidelity(people: number, ordinary: number): Promise<void> {
   const sessions = sessionsOf(ordinary)
-  const played = await playAll(people, sessions, false)
+  const played = await playAll(people, sessions, 'writing')
   console.log(printed(`Offline sessions of ${people}, block moves excluded`, played))
   const tally = new Tally(played.map(({ outcome }) => outcome))
   expect.soft(tally.all(({ lost }) => lost)).toEqual([])

@@ -7,7 +7,7 @@ import { playAll, printed, sessionsOf, Tally } from './table.ts'
  */
 test('no word is lost when people also move blocks, and all see the same', async () => {
   for (const people of [2, 3]) {
-    const played = await playAll(people, sessionsOf(150), true)
+    const played = await playAll(people, sessionsOf(150), 'moving')
     console.log(printed(`Offline sessions of ${people}, with block moves`, played))
     const tally = new Tally(played.map(({ outcome }) => outcome))
     expect.soft(tally.all(({ lost }) => lost)).toEqual([])

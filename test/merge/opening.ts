@@ -9,18 +9,27 @@ import { freshBlock } from './edits.ts'
 import { Hand } from './hand.ts'
 import type { Alphabet } from './letters.ts'
 
-export const BASE_BLOCKS = 12
-export const BASE_WORDS = 8
+/** How long the document is that all begin with. */
+interface Length {
+  readonly blocks: number
+  readonly words: number
+}
+
+const TWELVE_BLOCKS: Length = { blocks: 12, words: 8 }
 /** Bursts of typing end with the edit here, however slow the machine is. */
 const STANDING: Clock = { now: () => 0, after: () => () => {} }
 
-/** A document of twelve blocks of eight words, of every kind, written by somebody who left. */
-export function opening(alphabet: Alphabet, rng: Rng): { base: Uint8Array; words: string[] } {
+/** A document of blocks of every kind, written by somebody who left. */
+export function opening(
+  alphabet: Alphabet,
+  rng: Rng,
+  length = TWELVE_BLOCKS,
+): { base: Uint8Array; words: string[] } {
   const author = new Writer({ name: 'base', schema, clientID: 1 })
   const hand = new Hand(author, rng, alphabet, 0)
   const words: string[] = []
-  const blocks = Array.from({ length: BASE_BLOCKS }, () => {
-    const mine = alphabet.words(BASE_WORDS, rng)
+  const blocks = Array.from({ length: length.blocks }, () => {
+    const mine = alphabet.words(length.words, rng)
     words.push(...mine)
     return freshBlock(hand, mine)
   })

@@ -5,6 +5,7 @@ import { must } from '../../shared/kit/assert.ts'
 import { type Rng, seededRng } from '../../shared/kit/rng.ts'
 import type { Writer } from '../support/writer.ts'
 import { spotIn, spotsOf } from './caret.ts'
+import { EDITS_IN_A_CROWD } from './crowd.ts'
 import { chosen, EDITS, EDITS_WITH_MOVES } from './edits.ts'
 import { Hand } from './hand.ts'
 import { Alphabet, sightOf } from './letters.ts'
@@ -19,8 +20,17 @@ export interface Plan {
   readonly people: number
   /** Edits of each person in the whole session. */
   readonly edits: number
-  readonly moves: boolean
+  readonly mix: Mix
 }
+
+/** What people do, and in what document. */
+export type Mix = keyof typeof MIXES
+
+const MIXES = {
+  writing: { habits: EDITS, blocks: 12, words: 8 },
+  moving: { habits: EDITS_WITH_MOVES, blocks: 12, words: 8 },
+  crowded: { habits: EDITS_IN_A_CROWD, blocks: 3, words: 2 },
+} as const
 
 const NAMES = ['ann', 'bo', 'cleo', 'dan']
 /** MERGE_TELL=1 with MERGE_SEED and MERGE_SESSIONS=1 tells one session line by line. */
@@ -57,7 +67,7 @@ class Stage {
     this.outcome = new Outcome(plan.seed)
     const alphabet = new Alphabet()
     const names = NAMES.slice(0, plan.people)
-    const { base, words } = opening(alphabet, this.#rng)
+    const { base, words } = opening(alphabet, this.#rng, MIXES[plan.mix])
     const editors = names.map((name) => arrives(name, base, this.#rng))
     const viewer = arrives('vera', base, this.#rng)
     if (this.#rng() < 0.7) {
@@ -79,7 +89,7 @@ class Stage {
 
   /** One edit of one person, chosen by weight; what cannot be done here is chosen again. */
   edits(hand: Hand): void {
-    const habits = this.#plan.moves ? EDITS_WITH_MOVES : EDITS
+    const { habits } = MIXES[this.#plan.mix]
     const { writer } = hand
     writer.binding.undoManager.stopCapturing()
     for (let attempt = 0; attempt < 20; attempt++) {
@@ -148,7 +158,7 @@ class Stage {
   #watchesCarets(reader: Writer, bring: () => void): void {
     const before = spotsOf(reader)
     bring()
-    if (this.#plan.moves) return
+    if (this.#plan.mix === 'moving') return
     for (const spot of before) {
       if (this.#trace.wasTouched(spot.left) || this.#trace.wasTouched(spot.right)) continue
       const expected = spotIn(reader, spot)

@@ -1,5 +1,5 @@
 import type { Outcome } from './outcome.ts'
-import { type Plan, play } from './session.ts'
+import { type Mix, type Plan, play } from './session.ts'
 import type { Fault } from './verdict.ts'
 
 /** One person's edits in a whole session; `seed % 4` chooses, so a seed alone repeats a session. */
@@ -20,11 +20,11 @@ export function sessionsOf(ordinary: number): number {
 export async function playAll(
   people: number,
   sessions: number,
-  moves: boolean,
+  mix: Mix,
 ): Promise<{ plan: Plan; outcome: Outcome }[]> {
   const played: { plan: Plan; outcome: Outcome }[] = []
   for (let seed = BASE_SEED; seed < BASE_SEED + sessions; seed++) {
-    const plan = { seed, people, edits: EDITS_EACH[seed % 4] ?? 1, moves }
+    const plan = { seed, people, edits: EDITS_EACH[seed % 4] ?? 1, mix }
     played.push({ plan, outcome: play(plan) })
     if (played.length % 20 === 0) await new Promise((next) => setImmediate(next))
   }
