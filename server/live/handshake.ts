@@ -26,7 +26,7 @@ export interface SyncRouteOptions {
  */
 export function syncRoute({ whoIs, isOwnOrigin }: SyncRouteOptions) {
   return new Hono<WithUpgrade>().get('/:document', async (context) => {
-    const { upgrade } = context.env
+    const upgrade = context.env?.upgrade
     if (!upgrade) return refuse(problem('invalid-request', 'This address is for WebSockets.'))
     if (!isOwnOrigin(context)) return refuse(problem('wrong-origin'))
     const { v, log, epoch } = context.req.query()
@@ -53,16 +53,24 @@ export async function judgeHandshake(fetch: Fetch, incoming: IncomingMessage): P
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
   const address = `http://${incoming.headers.host}${incoming.url}`
-  if (!URL.canParse(address)) {
-    return { kind: 'refused', response: refuse(problem('invalid-request')) }
-  }
+  const request = requestOf(address, headers)
+  if (!request) return { kind: 'refused', response: refuse(problem('invalid-request')) }
   const upgrade: Upgrade = { wish: null }
-  const response = await fetch(new Request(address, { headers }), { upgrade })
+  const response = await fetch(request, { upgrade })
   if (upgrade.wish) return { kind: 'welcome', wish: upgrade.wish }
   // Some other route answered, and it may have been a page.
   const isRefusal = response.status >= 400
   return {
     kind: 'refused',
     response: isRefusal ? response : refuse(problem('invalid-request', 'No WebSocket here.')),
+  }
+}
+
+/** null: an address that no Request takes. `Host: a:b@c` parses, yet a password makes it throw. */
+function requestOf(address: string, headers: Headers): Request | null {
+  try {
+    return new Request(address, { headers })
+  } catch {
+    return null
   }
 }

@@ -90,9 +90,12 @@ function serve(ws: WebSocket, live: Live, wish: Wish) {
 const NO_FRAME = new Uint8Array()
 const alive = new WeakSet<WebSocket>()
 
-/** Who did not answer the last ping is gone, even if the network has not noticed. */
+/**
+ * Who did not answer the last ping is gone, even if the network has not noticed. Whom we made wait
+ * may have answered: we do not read it yet.
+ */
 function beat(ws: WebSocket) {
-  if (!alive.has(ws)) {
+  if (!alive.has(ws) && !ws.isPaused) {
     ws.terminate()
     return
   }
@@ -105,5 +108,7 @@ function refuse(stream: Duplex, status: number, body: string) {
   stream.end(
     `HTTP/1.1 ${status} Refused\r\nConnection: close\r\n` +
       `Content-Type: application/problem+json\r\nContent-Length: ${length}\r\n\r\n${body}`,
+    // Half open it would stay for as long as the other side likes.
+    () => stream.destroy(),
   )
 }
