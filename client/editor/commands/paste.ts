@@ -23,11 +23,10 @@ export function pasteInto(tr: Transaction, slice: Slice): Transaction {
   if (blocks.length === 0) return tr
   if (tr.selection instanceof NodeSelection && tr.selection.node.isBlock) {
     const { from, to } = tr.selection
-    return insertAt(tr.delete(from, to), from, blocks)
+    return caretBehind(tr.replaceWith(from, to, blocks), from, blocks)
   }
   tr.deleteSelection()
   const { $from } = tr.selection
-  if (blocks.length === 0) return tr
   if ($from.parent.type.name !== 'block')
     return insertAt(tr, $from.depth ? $from.after() : $from.pos, blocks)
   if ($from.parent.attrs.kind === 'code') return tr.insertText(plainText(blocks))
@@ -95,9 +94,13 @@ function between(tr: Transaction, pos: number, block: Node, blocks: readonly Nod
   return tr.setSelection(TextSelection.create(tr.doc, end))
 }
 
-/** Whole blocks between two blocks; the caret goes behind their last word, or beside a solid. */
+/** Whole blocks between two blocks. */
 function insertAt(tr: Transaction, pos: number, blocks: readonly Node[]): Transaction {
-  tr.insert(pos, Fragment.fromArray([...blocks]))
+  return caretBehind(tr.insert(pos, Fragment.fromArray([...blocks])), pos, blocks)
+}
+
+/** The caret goes behind the last word of blocks that stand at `pos`, or beside a solid. */
+function caretBehind(tr: Transaction, pos: number, blocks: readonly Node[]): Transaction {
   const end = pos + sizeOf(blocks)
   const inWords = blocks.at(-1)?.type.name === 'block'
   return tr.setSelection(
