@@ -9,7 +9,7 @@ import styles from './DocumentBar.module.css'
 import { SyncState } from './SyncState.tsx'
 
 interface DocumentBarProps {
-  /** There is a document to speak of: not missing, gone or refused from the start. */
+  /** There is a document to speak of: not on its way, missing, gone or refused from the start. */
   isHere: boolean
   title: string
   status: Status

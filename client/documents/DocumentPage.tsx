@@ -32,14 +32,14 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
     <div class={styles.screen}>
       <div ref={head} class={styles.head}>
         <DocumentBar
-          isHere={!isNowhere}
+          isHere={ready}
           title={desk.title.value}
           status={status}
           onRetry={() => desk.replica.retry()}
           people={<People people={desk.presence.people} onGo={(person) => desk.goTo(person)} />}
           account={account}
         />
-        {desk.editor.value && <Toolbar editor={desk.editor.value} />}
+        {desk.editor.value && status.kind !== 'refused' && <Toolbar editor={desk.editor.value} />}
       </div>
       <main class={styles.main}>
         {ready && <Troubles desk={desk} />}

@@ -97,6 +97,8 @@ export const en = {
     'must-not-merge': 'This copy belongs to an earlier version of the document.',
     deleted: 'This document was deleted.',
     'too-large': 'This is more than the server takes at once.',
+    'invalid-request': 'What this page asked for has the wrong shape.',
+    quarantined: 'Your last change could not be checked and was set aside.',
     'storage-full': 'The server has no room left to save this.',
   },
   people: {
