@@ -9,31 +9,13 @@ import {
   slowDisk,
   slowReads,
 } from './faulty-disk.ts'
-import { aStage, settle, type Tab, until } from './people.ts'
+import { aStage, settle, until } from './people.ts'
 
 const stage = aStage()
 let mend = () => {}
 afterEach(() => mend())
 
 const onDisk = () => stage.wire.disk.getText('body').toString()
-
-/** Ann has opened the document once, and everything is saved. */
-async function visited(person = 'ann', words = 'hello'): Promise<Tab> {
-  const tab = stage.opens(person)
-  await tab.connects()
-  tab.types(words)
-  await tab.saves()
-  await settle()
-  return tab
-}
-
-/** Opens the document again without a server, and waits until it can be written in. */
-async function reopens(person = 'ann'): Promise<Tab> {
-  const tab = stage.opens(person)
-  await until(() => tab.replica.phase.value === 'ready', `${person} reads from this device`)
-  await settle()
-  return tab
-}
 
 test('[RP1] never ready before this device or the server gave everything', async () => {
   const ann = stage.opens('ann')
@@ -63,7 +45,7 @@ test('[RP1] a visit that broke off before the server gave everything does not co
 })
 
 test('[RP2] connects only after this device gave what it had', async () => {
-  await (await visited()).replica.close()
+  await (await stage.visits('ann')).replica.close()
   const ann = stage.opens('ann')
   let first = ''
   await until(() => {
@@ -75,7 +57,7 @@ test('[RP2] connects only after this device gave what it had', async () => {
 })
 
 test('[RP2] a device too slow to load does not keep the server waiting, and its words still come', async () => {
-  const ann = await visited()
+  const ann = await stage.visits('ann')
   ann.wire.drops()
   ann.types(' unsent')
   await settle()
@@ -99,7 +81,7 @@ test('[RP2] a device too slow to load does not keep the server waiting, and its 
 })
 
 test('[RP2] a slow device opens the document late where there is no server', async () => {
-  await (await visited()).replica.close()
+  await (await stage.visits('ann')).replica.close()
   const release = slowReads()
   mend = release
   const again = stage.opens('ann')
@@ -113,7 +95,7 @@ test('[RP2] a slow device opens the document late where there is no server', asy
 })
 
 test('[RP6] On this device is shown only when a strict transaction is complete', async () => {
-  const ann = await visited()
+  const ann = await stage.visits('ann')
   ann.wire.drops()
   expect(ann.status.kind).toBe('saved')
   const since = stage.clock.now()
@@ -133,8 +115,8 @@ test('[RP6] On this device is shown only when a strict transaction is complete',
 })
 
 test('[RP6] what only others wrote does not make this disk sync', async () => {
-  const ann = await visited()
-  const bo = await visited('bo', ' and bo')
+  const ann = await stage.visits('ann')
+  const bo = await stage.visits('bo', ' and bo')
   const writes = countWrites()
   mend = writes.undo
   ann.wire.tells(bo.wire.updates().at(-1) ?? new Uint8Array())
@@ -144,7 +126,7 @@ test('[RP6] what only others wrote does not make this disk sync', async () => {
 })
 
 test('[RP6] keys that come while the disk is busy share one transaction', async () => {
-  const ann = await visited()
+  const ann = await stage.visits('ann')
   ann.wire.drops()
   const release = slowDisk()
   const writes = countWrites()
@@ -161,7 +143,7 @@ test('[RP6] keys that come while the disk is busy share one transaction', async 
 })
 
 test('[RP7] a write that hangs is not on this device, and counts when it is done', async () => {
-  const ann = await visited()
+  const ann = await stage.visits('ann')
   ann.wire.drops()
   const release = slowDisk()
   mend = release
@@ -176,7 +158,7 @@ test('[RP7] a write that hangs is not on this device, and counts when it is done
 })
 
 test('[RP7] a full disk shows, work goes on online, and a later write brings everything', async () => {
-  const ann = await visited()
+  const ann = await stage.visits('ann')
   mend = fullDisk()
   ann.types(' one')
   await settle()
@@ -195,22 +177,22 @@ test('[RP7] a full disk shows, work goes on online, and a later write brings eve
   await settle()
   expect(ann.status).toMatchObject({ kind: 'on-this-device', waiting: 1, since })
   await ann.replica.close()
-  expect((await reopens()).text).toBe('hello one two')
+  expect((await stage.reopens('ann')).text).toBe('hello one two')
 })
 
 test('[RP7] a tab that closes tries once more to keep what a full disk refused', async () => {
-  const ann = await visited()
+  const ann = await stage.visits('ann')
   ann.wire.drops()
   mend = fullDisk()
   ann.types(' late')
   await settle()
   mend()
   await ann.replica.close()
-  expect((await reopens()).text).toBe('hello late')
+  expect((await stage.reopens('ann')).text).toBe('hello late')
 })
 
 test('[RP7] on a full disk not every key tries to write the whole document', async () => {
-  const ann = await visited()
+  const ann = await stage.visits('ann')
   mend = fullDisk()
   ann.types('x')
   await settle()
@@ -224,7 +206,7 @@ test('[RP7] on a full disk not every key tries to write the whole document', asy
 })
 
 test('[RP7] a database that the browser closes is opened again', async () => {
-  const ann = await visited()
+  const ann = await stage.visits('ann')
   ann.wire.drops()
   closeAllByForce()
   ann.types(' later')
@@ -234,7 +216,7 @@ test('[RP7] a database that the browser closes is opened again', async () => {
   await settle()
   expect(ann.status).toMatchObject({ kind: 'on-this-device', waiting: 1 })
   await ann.replica.close()
-  expect((await reopens()).text).toBe('hello later')
+  expect((await stage.reopens('ann')).text).toBe('hello later')
 })
 
 for (const [name, factory] of Object.entries({ forbidden, failing, silent, none: null })) {
@@ -254,143 +236,5 @@ for (const [name, factory] of Object.entries({ forbidden, failing, silent, none:
     ann.types('?')
     ann.wire.drops()
     expect(ann.status).toMatchObject({ kind: 'not-saved', why: 'no-device-storage' })
-  })
-}
-
-test('[RP8] after a reload without a server: how many wait, and since when', async () => {
-  const ann = await visited()
-  ann.wire.drops()
-  const since = stage.clock.now()
-  ann.types(' world')
-  await settle()
-  stage.clock.advance(60_000)
-  ann.deletes(0, 1)
-  await settle()
-  await ann.replica.close()
-  stage.clock.advance(60_000)
-  const again = await reopens()
-  expect(again.text).toBe('ello world')
-  expect(again.status).toEqual({ kind: 'on-this-device', waiting: 2, since, online: false })
-  again.types('!')
-  await settle()
-  expect(again.status).toEqual({ kind: 'on-this-device', waiting: 3, since, online: false })
-  await again.connects()
-  expect(again.status.kind).toBe('saving')
-  await again.saves()
-  expect(again.status.kind).toBe('saved')
-  expect(onDisk()).toBe('ello world!')
-})
-
-test('[RP8] a deletion alone waits after a reload too', async () => {
-  const ann = await visited()
-  ann.wire.drops()
-  ann.deletes(0, 5)
-  await settle()
-  await ann.replica.close()
-  const again = await reopens()
-  expect(again.status).toMatchObject({ kind: 'on-this-device', waiting: 1 })
-  await again.connects()
-  await again.saves()
-  expect(onDisk()).toBe('')
-})
-
-test('[RP8] what was receipted does not wait after a reload', async () => {
-  const ann = await visited()
-  ann.types(' more')
-  await ann.saves()
-  await ann.replica.close()
-  const again = await reopens()
-  expect(again.text).toBe('hello more')
-  expect(again.status).toMatchObject({ kind: 'on-this-device', waiting: 0, online: false })
-})
-
-test('[RP8] a receipt for some leaves the others waiting, since they were made', async () => {
-  const ann = await visited()
-  ann.types(' one')
-  ann.asksNow()
-  stage.clock.advance(3_000)
-  const since = stage.clock.now()
-  ann.types(' two')
-  await settle()
-  ann.wire.receipts()
-  await settle()
-  ann.dies()
-  const again = await reopens()
-  expect(again.status).toEqual({ kind: 'on-this-device', waiting: 1, since, online: false })
-})
-
-test('[RP8] a tab killed in the middle leaves what it stored, and the mark of it', async () => {
-  const ann = await visited()
-  ann.wire.drops()
-  ann.types(' killed')
-  await settle()
-  ann.dies()
-  const again = await reopens()
-  expect(again.text).toBe('hello killed')
-  expect(again.status).toMatchObject({ kind: 'on-this-device', waiting: 1 })
-})
-
-/** Ann writes so much that her rows should become one. */
-async function writesMuch(): Promise<Tab> {
-  const ann = await visited()
-  ann.wire.drops()
-  for (let key = 0; key < 600; key++) {
-    ann.types(String(key % 10))
-    if (key % 4 === 0) await new Promise((go) => setImmediate(go))
-  }
-  await until(() => ann.status.kind === 'on-this-device', 'all of it is stored')
-  expect(await rowsOf('interline/ann/')).toBeGreaterThan(600)
-  return ann
-}
-
-test('[RP8] many rows become one, and nothing is lost by it', async () => {
-  const ann = await writesMuch()
-  const words = ann.text
-  stage.clock.advance(1_000)
-  await settle()
-  expect(await rowsOf('interline/ann/')).toBe(1)
-  ann.types('!')
-  await settle()
-  await ann.replica.close()
-  const again = await reopens()
-  expect(again.text).toBe(`${words}!`)
-  expect(again.status).toMatchObject({ waiting: 601 })
-})
-
-test('[RP10] rows are not trimmed while somebody composes: other tabs stand in them', async () => {
-  const ann = await writesMuch()
-  ann.replica.holdBack(() => true)
-  stage.clock.advance(3_000)
-  await settle()
-  expect(await rowsOf('interline/ann/')).toBeGreaterThan(600)
-  ann.replica.holdBack(null)
-  stage.clock.advance(1_000)
-  await settle()
-  expect(await rowsOf('interline/ann/')).toBe(1)
-})
-
-test('[RP15] replicas are named by person, document and epoch', async () => {
-  await visited('ann')
-  await visited('bo')
-  const names = (await indexedDB.databases()).map((database) => database.name).sort()
-  expect(names).toEqual([
-    'interline/ann/0193a000-0000-7000-8000-000000000001/1',
-    'interline/bo/0193a000-0000-7000-8000-000000000001/1',
-    'interline/shelf',
-  ])
-})
-
-async function rowsOf(prefix: string): Promise<number> {
-  const names = (await indexedDB.databases()).map((database) => database.name ?? '')
-  const name = names.find((each) => each.startsWith(prefix)) ?? ''
-  return new Promise((resolve) => {
-    const request = indexedDB.open(name)
-    request.onsuccess = () => {
-      const count = request.result.transaction('updates').objectStore('updates').count()
-      count.onsuccess = () => {
-        request.result.close()
-        resolve(count.result)
-      }
-    }
   })
 }

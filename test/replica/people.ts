@@ -70,6 +70,10 @@ export interface Stage {
   wire: WireStage
   hub: Hub
   opens(person: string, options?: Partial<ReplicaOptions>): Tab
+  /** Opens the document for the first time, writes, and everything is saved. */
+  visits(person: string, words?: string): Promise<Tab>
+  /** Opens it again without a server, and waits until it can be written in. */
+  reopens(person: string): Promise<Tab>
   /** Closes what is open; then everything is new. */
   ends(): Promise<void>
 }
@@ -84,6 +88,19 @@ export function aStage(): Stage {
     opens(person, options = {}) {
       const tab = new Tab(stage, person, options)
       tabs.push(tab)
+      return tab
+    },
+    async visits(person, words = 'hello') {
+      const tab = stage.opens(person)
+      await tab.connects()
+      tab.types(words)
+      await tab.saves()
+      return tab
+    },
+    async reopens(person) {
+      const tab = stage.opens(person)
+      await until(() => tab.replica.phase.value === 'ready', `${person} reads from this device`)
+      await settle()
       return tab
     },
     async ends() {
