@@ -1,4 +1,4 @@
-import { EditorState, type Transaction } from '@tiptap/pm/state'
+import { EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { expect, test } from 'vitest'
 import { REMOTE } from '../../client/binding/binding.ts'
@@ -34,10 +34,7 @@ function writer(...lines: string[]) {
       return handle.call(plugin, view, { key, shiftKey: false } as KeyboardEvent)
     },
     hears: (text: string) => dispatch(state.tr.insertText(text).setMeta(REMOTE, true)),
-    walks: (pos: number) => {
-      const { tr } = state
-      dispatch(tr.setSelection(selection.constructor.prototype.constructor.create(tr.doc, pos)))
-    },
+    walks: (pos: number) => dispatch(state.tr.setSelection(TextSelection.create(state.doc, pos))),
     asked: () => mentionOf(state)?.query ?? null,
     sees: () => shown(state),
     leaf: () => state.doc.nodeAt(1),
