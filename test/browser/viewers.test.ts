@@ -65,7 +65,7 @@ describeInBrowser('people who only look', () => {
       if (dice === 0) insertAt(cleo, words, 4, 's, so they say, and')
       else if (dice === 1) splitAt(cleo, words, 6)
       else if (dice === 2) deleteBlockOf(cleo, words)
-      else if (dice === 3) markerOf(cleo, words).set('kind', rng() < 0.5 ? 'heading' : 'divider')
+      else if (dice === 3) markerOf(cleo, words).set('kind', rng() < 0.5 ? 'heading' : 'callout')
       else if (dice === 4) markerOf(cleo, words).set('list', rng() < 0.5 ? 'task' : 'ordered')
       else deleteWords(cleo, words)
       if (turn % 20 === 0) await stage.agrees(id, ann, bo)

@@ -24,7 +24,7 @@ const isOne = (views: View[]) => views.every(([, view]) => view === views[0]?.[1
 export class Stage {
   readonly server: RunningServer
   #everyone: Person[] = []
-  #clients: WebsocketProvider[] = []
+  #clients: { document: string; provider: WebsocketProvider }[] = []
   #readers = new Map<string, Promise<Y.Doc>>()
   #homes = new Map<Person, string>()
   #folders = new Set<string>()
@@ -85,12 +85,12 @@ export class Stage {
       WebSocketPolyfill: guest.WebSocket,
       disableBc: true,
     })
-    this.#clients.push(provider)
+    this.#clients.push({ document, provider })
     await until(() => provider.synced, 'a stock client to be in sync')
     return doc
   }
 
-  /** Waits until all of them and Yjs itself, read by a stranger, say the same. */
+  /** Waits until all of them and Yjs itself, in every client here, say the same. */
   async agrees(document: string, ...people: Person[]): Promise<SeenBlock[]> {
     const reader = this.#readers.get(document) ?? this.client(document)
     this.#readers.set(document, reader)
@@ -101,6 +101,9 @@ export class Stage {
       const yjs = blocksOfYjs(doc)
       views = [['yjs', JSON.stringify(yjs)]]
       screens = [['yjs', JSON.stringify(outlineOf(yjs))]]
+      for (const { provider } of this.#clients.filter((client) => client.document === document)) {
+        views.push(['a stock client', JSON.stringify(blocksOfYjs(provider.doc))])
+      }
       await Promise.all(
         people.map(async (person) => {
           views.push([person.name, JSON.stringify(await person.blocks())])
@@ -121,7 +124,7 @@ export class Stage {
 
   /** Everyone goes home; the server stays for the next play. */
   async clears(): Promise<void> {
-    for (const client of this.#clients) client.destroy()
+    for (const { provider } of this.#clients) provider.destroy()
     this.#clients = []
     this.#readers.clear()
     const everyone = this.#everyone
