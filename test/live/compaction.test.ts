@@ -29,7 +29,7 @@ afterEach(async () => {
 const downstream = (person: WirePerson) =>
   person.frames.filter((frame) => frame.kind === 'sync' && frame.step !== net.STEP_1)
 
-test('after 2,048 updates a snapshot stands for the tail; who joins reads the same', async () => {
+test('[LV16] [LV12] after 2,048 updates a snapshot stands for the tail; who joins reads the same', async () => {
   const guests = await Promise.all(
     Array.from({ length: PEOPLE }, (_, index) => Guest.arrives(`p${index}`, server)),
   )
@@ -88,7 +88,7 @@ test('after 2,048 updates a snapshot stands for the tail; who joins reads the sa
   )
 })
 
-test('a large tail is compacted as well, and what is deleted weighs little after it', async () => {
+test('[LV16] a large tail is compacted as well, and what is deleted weighs little after it', async () => {
   const guest = await Guest.arrives('ann', server)
   const document = await guest.makesDocument()
   const ann = await new WirePerson(guest, document).joins(server)

@@ -27,7 +27,7 @@ function memory(): number | null {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024
 }
 
-test('who does not read is closed 1013, and catches up; the others feel nothing', async () => {
+test('[LV14] who does not read is closed 1013, and catches up; the others feel nothing', async () => {
   const slow = await Promise.all(['kim', 'lea', 'max', 'nia', 'oli'].map(comes))
   const writers = await Promise.all(NAMES.map(comes))
   for (const person of slow) person.socket.pause()
@@ -55,7 +55,7 @@ test('who does not read is closed 1013, and catches up; the others feel nothing'
   }
 })
 
-test('a flood is paused, nothing of it is dropped, and others need not wait for it', async () => {
+test('[LV14] a flood is paused, nothing of it is dropped, and others need not wait for it', async () => {
   // Long enough for several chunks of the socket: a pause cannot stop what was read already.
   const FLOOD = 400
   const word = (edit: number) => `${edit} ${'x'.repeat(600)} `

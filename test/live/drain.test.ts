@@ -25,7 +25,7 @@ afterEach(async () => {
   removeFolder(data)
 })
 
-test('SIGTERM receipts what is in flight, closes 1012, exits 0, and all is there again', async () => {
+test('[LV18] SIGTERM receipts what is in flight, closes 1012, exits 0, and all is there again', async () => {
   const server = await starts()
   const guests = await Promise.all(NAMES.map((name) => Guest.arrives(name, server)))
   const document = (await guests[0]?.makesDocument()) ?? ''

@@ -42,7 +42,7 @@ function writesApart(client: number, words: string[]): { updates: Uint8Array[]; 
 const asked = (person: WirePerson) =>
   person.frames.filter((frame) => frame.kind === 'sync' && frame.step === net.STEP_1).length
 
-test('an update that needs one not yet seen is receipted, asked for again, and heals', async () => {
+test('[LV11] an update that needs one not yet seen is receipted, asked for again, and heals', async () => {
   await ann.joins(server)
   const { updates, whole } = writesApart(ann.doc.clientID, ['one ', 'two ', 'three '])
   const before = asked(ann)
@@ -57,7 +57,7 @@ test('an update that needs one not yet seen is receipted, asked for again, and h
   await bo.sees('one two three ')
 })
 
-test('a gap outlives a kill: the early part waits on disk until the missing part comes', async () => {
+test('[LV11] a gap outlives a kill: the early part waits on disk until the missing part comes', async () => {
   await ann.joins(server)
   const { updates } = writesApart(ann.doc.clientID, ['one ', 'two ', 'three '])
   ann.sends(updates[0] as Uint8Array)
@@ -77,7 +77,7 @@ test('a gap outlives a kill: the early part waits on disk until the missing part
   await dan.sees('one two three ')
 })
 
-test('somebody else who holds the missing part may bring it when asked', async () => {
+test('[LV11] somebody else who holds the missing part may bring it when asked', async () => {
   await ann.joins(server)
   const { updates, whole } = writesApart(ann.doc.clientID, ['one ', 'two ', 'three '])
   // bo got the middle by another way (a tab, a stick) before the server did.

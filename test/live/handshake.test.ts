@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { uuidv7 } from '../../shared/kit/ids.ts'
@@ -98,4 +99,42 @@ test('an upgrade anywhere else is refused and not left hanging', async () => {
   for (const path of ['/', '/sync', '/sync/', '/api/documents', `/d/${document}`]) {
     expect([400, 404, 405, 426], path).toContain(await knocks(path, { cookie: guest.cookie }))
   }
+})
+
+/** Lines by hand, half open: what no well-behaved client would send, and how it was answered. */
+function shouts(...lines: string[]): Promise<string> {
+  return new Promise((answer) => {
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+    let heard = ''
+    socket.on('data', (bytes) => {
+      heard += bytes
+    })
+    socket.on('error', () => answer(heard))
+    // Our side stays open; only a server that lets go as well breaks this loop.
+    socket.on('end', async () => {
+      await until(() => socket.destroyed || !socket.write('x'), 'the server to let go')
+      answer(heard)
+    })
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+  })
+}
+
+test('no handshake ends the process or leaves a socket half open', async () => {
+  const host = `127.0.0.1:${server.port}`
+  const upgrade = [
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  ]
+  for (const name of [`a:b@${host}`, `${host}/x`, `${host}#`, '', '[::1', '\u00e9', 'a b']) {
+    const heard = await shouts(`GET /sync/${document} HTTP/1.1`, `Host: ${name}`, ...upgrade)
+    expect(heard, JSON.stringify(name)).toMatch(/^HTTP\/1.1 4\d\d /)
+  }
+  for (const path of ['//evil.example/sync', 'http://evil.example/sync/x', '*', '/nothing']) {
+    const heard = await shouts(`GET ${path} HTTP/1.1`, `Host: ${host}`, ...upgrade)
+    expect(heard, path).toMatch(/^HTTP\/1.1 4\d\d /)
+  }
+  expect(server.ended()).toBeNull()
+  expect((await guest.asks('GET', '/healthz')).status).toBe(200)
 })

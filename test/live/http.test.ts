@@ -156,7 +156,7 @@ test('huge bodies and foreign pages change nothing', async () => {
   expect((await ann.asks('GET', '/healthz')).status).toBe(200)
 })
 
-test('the list shows what a person made or opened, title and people, last change first', async () => {
+test('[LV17] the list shows what a person made or opened, title and people, last change first', async () => {
   const ann = await Guest.arrives('ann', server)
   const bo = await Guest.arrives('bo', server)
   const first = await ann.makesDocument()

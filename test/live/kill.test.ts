@@ -6,7 +6,7 @@ const KILLS = LONG ? 400 : 40
 const SEED = LONG ? Math.floor(Math.random() * 1e9) : 20261122
 
 test(
-  'kill -9 while ten people write loses nothing that was receipted or seen',
+  '[LV4] [LV5] kill -9 while ten people write loses nothing that was receipted or seen',
   async () => {
     const report = await new Storm({ seed: SEED, kills: KILLS }).rages()
     console.log(line(report))

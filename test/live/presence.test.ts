@@ -44,7 +44,7 @@ const sees = (person: WirePerson, other: WirePerson, caret: unknown) =>
     () => `${person.name} to see the caret of ${other.name}`,
   )
 
-test('presence reaches the others and comes back to its sender', async () => {
+test('[LV9] presence reaches the others and comes back to its sender', async () => {
   shows(ann, { caret: 1 })
   await sees(bo, ann, 1)
   await sees(ann, ann, 1)
@@ -52,7 +52,7 @@ test('presence reaches the others and comes back to its sender', async () => {
   await sees(bo, ann, 2)
 })
 
-test('presence under the client id of somebody else is dropped, alone or in company', async () => {
+test('[LV8] presence under the client id of somebody else is dropped, alone or in company', async () => {
   shows(ann, { caret: 1 })
   shows(bo, { caret: 10 })
   await sees(bo, ann, 1)
@@ -74,7 +74,7 @@ test('presence under the client id of somebody else is dropped, alone or in comp
   expect([ann.closed, bo.closed]).toEqual([null, null])
 })
 
-test('who goes, is gone for the others; who comes, sees who is there', async () => {
+test('[LV9] who goes, is gone for the others; who comes, sees who is there', async () => {
   shows(ann, { caret: 1 })
   shows(bo, { caret: 10 })
   await sees(ann, bo, 10)
@@ -87,7 +87,7 @@ test('who goes, is gone for the others; who comes, sees who is there', async () 
   expect(statesSeenBy(cleo).has(ann.doc.clientID)).toBe(true)
 })
 
-test('the same person may come back under the same client id', async () => {
+test('[LV8] the same person may come back under the same client id', async () => {
   shows(bo, { caret: 1 })
   await sees(ann, bo, 1)
   const again = new WirePerson(bo.guest, document, { client: bo.doc.clientID })
@@ -99,7 +99,7 @@ test('the same person may come back under the same client id', async () => {
   await sees(ann, bo, 3)
 })
 
-test('the roster names who is behind a client id, stamped by the server', async () => {
+test('[LV9] the roster names who is behind a client id, stamped by the server', async () => {
   shows(ann, { caret: 1, name: 'The Queen', user: { name: 'The Queen' } })
   shows(bo, { caret: 1 })
   const seat = (person: WirePerson, of: WirePerson) =>
@@ -117,7 +117,7 @@ test('the roster names who is behind a client id, stamped by the server', async 
   await until(() => seat(bo, ann) === undefined, 'the seat to be empty')
 })
 
-test('presence that is too big or no JSON is not sent on, and nobody is disturbed', async () => {
+test('[W6] presence that is too big or no JSON is not sent on, and nobody is disturbed', async () => {
   shows(ann, { caret: 'x'.repeat(5000) })
   const noJson = encoding.createEncoder()
   for (const number of [1, ann.doc.clientID, 2]) encoding.writeVarUint(noJson, number)

@@ -45,7 +45,7 @@ test('hello comes first, and says what this server is', async () => {
   expect(ann.frames.filter((frame) => frame.kind === 'hello')).toHaveLength(1)
 })
 
-test('receipts are cumulative and each is given once', async () => {
+test('[LV5] receipts are cumulative and each is given once', async () => {
   const given: number[] = []
   ann.onReceipt = (n) => given.push(n)
   for (const word of ['one ', 'two ', 'three ', 'four ']) {
@@ -102,7 +102,7 @@ test('a replica of another log or epoch is closed 4409 before any sync frame', a
   expect(ann.text).toBe('words')
 })
 
-test('what brings nothing new is receipted and not stored', async () => {
+test('[LV5] what brings nothing new is receipted and not stored', async () => {
   const sent: Uint8Array[] = []
   ann.doc.on('update', (update) => sent.push(update))
   ann.types('Hello world')
@@ -128,7 +128,7 @@ test('what brings nothing new is receipted and not stored', async () => {
   expect(logRows(data, document)).toHaveLength(rows)
 })
 
-test('an update that only deletes is stored, also as a step 2', async () => {
+test('[LV5] an update that only deletes is stored, also as a step 2', async () => {
   ann.types('one two three')
   await ann.isReceipted()
   const rows = logRows(data, document).length

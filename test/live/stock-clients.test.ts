@@ -19,7 +19,7 @@ function namesSeenBy(person: StockPerson): string[] {
     .sort()
 }
 
-test('two unmodified y-websocket providers write one text and see each other', async () => {
+test('[W3] two unmodified y-websocket providers write one text and see each other', async () => {
   const anna = await Guest.arrives('ann', server)
   const document = await anna.makesDocument()
   const ann = new StockPerson(anna, document)
@@ -55,7 +55,7 @@ test('two unmodified y-websocket providers write one text and see each other', a
   cleo.leaves()
 })
 
-test('a stock client that was cut off brings what it wrote offline', async () => {
+test('[LV12] a stock client that was cut off brings what it wrote offline', async () => {
   const guest = await Guest.arrives('ann', server)
   const document = await guest.makesDocument()
   const ann = await new StockPerson(guest, document).joins(server)
@@ -89,7 +89,7 @@ test('a client without any cookie is a guest of its own and may write', async ()
   stranger.leaves()
 })
 
-test('a stock client never gets a frame from 100 on, ours and it write together', async () => {
+test('[W3] a stock client never gets a frame from 100 on, ours and it write together', async () => {
   const host = await Guest.arrives('ann', server)
   const document = await host.makesDocument()
   const ann = await new WirePerson(host, document, { query: '' }).joins(server)
