@@ -1,5 +1,5 @@
 import type { Node, Schema } from '@tiptap/pm/model'
-import { type EditorState, type Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type { EditorState, Plugin, Transaction } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
 import { quieten, signSchemaVersion } from '../../shared/document/body.ts'
 import { readText } from '../../shared/document/reading.ts'
@@ -12,7 +12,13 @@ import { endsBurst, writeStep } from './local.ts'
 import { bindingPlugin, takeQueued } from './plugin.ts'
 import { absoluteOf, relativeAt } from './positions.ts'
 import { readRemote } from './remote.ts'
-import { fromYjs, REMOTE, remoteTransaction, wholeDifference } from './remote-transaction.ts'
+import {
+  fromYjs,
+  REMOTE,
+  remoteTransaction,
+  selectionBetween,
+  wholeDifference,
+} from './remote-transaction.ts'
 import { touchesEntry } from './touches.ts'
 import { type Caret, UndoStack } from './undo.ts'
 import { inlineSize, Vocabulary } from './vocabulary.ts'
@@ -281,7 +287,7 @@ export class Binding {
     const head = this.absolutePosition(caret.head)
     if (side === null || side.isDestroyed === true || anchor === null || head === null) return
     const { doc, tr } = side.state
-    const selection = TextSelection.between(doc.resolve(anchor), doc.resolve(head))
+    const selection = selectionBetween(doc, anchor, head)
     side.dispatch(fromYjs(tr.setSelection(selection).scrollIntoView()))
   }
 

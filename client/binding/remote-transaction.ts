@@ -46,17 +46,26 @@ export function wholeDifference(old: Node, now: Node): BulkStep | null {
   return new BulkStep([{ from, to: oldEnd, nodes }], range)
 }
 
+/** From `anchor` to `head`, as near as words can be selected. */
+export function selectionBetween(doc: Node, anchor: number, head: number): Selection {
+  const [$anchor, $head] = [outOfSolid(doc.resolve(anchor)), outOfSolid(doc.resolve(head))]
+  const typable = Selection.findFrom($head, -1, true) ?? Selection.findFrom($head, 1, true)
+  // TextSelection.between throws where no block is left that holds words.
+  return typable ? TextSelection.between($anchor, $head) : Selection.near($head)
+}
+
 /** A caret stays left of what others insert at its place; a range shrinks. */
 function mappedSelection(selection: TextSelection, { doc, mapping }: Transaction): Selection {
   const { anchor, head, empty } = selection
-  const at = (pos: number, assoc: number) => doc.resolve(mapping.map(pos, assoc))
-  if (empty) return caretNear(at(head, -1))
-  const forward = anchor < head
-  return TextSelection.between(at(anchor, forward ? 1 : -1), at(head, forward ? -1 : 1))
+  if (empty) {
+    const $head = doc.resolve(mapping.map(head, -1))
+    return $head.parent.isAtom ? Selection.near(outOfSolid($head)) : Selection.near($head, -1)
+  }
+  const inwards = anchor < head ? 1 : -1
+  return selectionBetween(doc, mapping.map(anchor, inwards), mapping.map(head, -inwards))
 }
 
 /** The block under the caret may have become a solid one, which nobody types into. */
-function caretNear($pos: ResolvedPos): Selection {
-  if (!$pos.parent.isAtom) return Selection.near($pos, -1)
-  return Selection.near($pos.doc.resolve($pos.after()))
+function outOfSolid($pos: ResolvedPos): ResolvedPos {
+  return $pos.parent.isAtom ? $pos.doc.resolve($pos.after()) : $pos
 }

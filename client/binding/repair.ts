@@ -13,25 +13,16 @@ export interface Desk {
 }
 
 /**
- * Gives blocks `first` to `last` (numbers, clamped) their marker and fence and takes stray tokens
- * away. Only for edits of the structure: repairs made while typing outlive another author's undo.
+ * Gives blocks `first` to `last` (numbers, clamped) their marker and fence and takes away the stray
+ * tokens in front of them. Only for edits of the structure: repairs made while typing outlive another author's undo.
  */
 export function repairBlocks(desk: Desk, doc: Node, first: number, last: number): void {
   const { index } = desk
-  const end = Math.min(last, index.count - 1)
-  if (end === index.count - 1) dropTail(desk)
   // From the end, so that the indices in front stay true.
-  for (let number = end; number >= Math.max(0, first); number -= 1) {
+  for (let number = Math.min(last, index.count - 1); number >= Math.max(0, first); number -= 1) {
     const where = must(index.at(number), 'a block to repair exists')
     if (!where.entry.regular) index.splice(number, 1, [repair(desk, doc.child(number), where)])
   }
-}
-
-function dropTail({ writer, index }: Desk): void {
-  if (index.tail === 0) return
-  const from = index.flatSize - index.tail
-  writer.delete(from, index.tail, startBefore(index, from))
-  index.tail = 0
 }
 
 function repair({ writer, index, vocabulary }: Desk, node: Node, where: Where): BlockEntry {

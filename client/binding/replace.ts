@@ -27,10 +27,7 @@ export function writeReplace(
 ): void {
   const change = trim(desk, before, from, to, slice)
   if (change.old.length + change.now.length === 0) return
-  if (needsRepair(desk, change)) {
-    const first = numberAt(desk, change.from)
-    repairBlocks(desk, before, first - 1, numberAt(desk, change.to) + 1)
-  }
+  if (needsRepair(desk, change)) repairTouched(desk, before, change)
   const where = desk.index.atPos(change.from)
   const inside = where !== null && change.from > where.pos
   const number = where === null ? desk.index.count : where.number + (inside ? 1 : 0)
@@ -79,8 +76,28 @@ function documentTokens({ index }: Desk, doc: Node, from: number, to: number): E
   return tokensOf(nodes, from - where.pos, to - where.pos)
 }
 
-function numberAt({ index }: Desk, pos: number): number {
-  return index.atPos(pos)?.number ?? index.count
+/**
+ * Blocks beside the change stay as they are, for others may be typing at their ends: there a repair
+ * would put its marker or fence between their words and the block. But where whole blocks go, what
+ * has no marker must not run on into words without a fence.
+ */
+function repairTouched(desk: Desk, before: Node, { from, to, now }: Replacement): void {
+  const { index } = desk
+  const start = index.atPos(from)
+  const end = index.atPos(to)
+  const first = start?.number ?? index.count
+  const last = end === null ? index.count - 1 : end.number - (to > end.pos ? 0 : 1)
+  // The paragraph that an empty text stands for is there only until something else is.
+  const only = index.count === 1 ? index.at(0)?.entry : undefined
+  const above = start?.pos === from && now.length === 0 ? index.at(first - 1)?.entry : undefined
+  const below = index.at(last + 1)?.entry
+  const loose = below ? below.marker === null || below.skip > 0 : index.tail > 0
+  if (only && isImplied(only)) repairBlocks(desk, before, 0, 0)
+  else repairBlocks(desk, before, above?.fence === false && loose ? first - 1 : first, last)
+}
+
+function isImplied({ marker, fence, size }: BlockEntry): boolean {
+  return marker === null && !fence && size === 0
 }
 
 /**
@@ -91,9 +108,8 @@ function numberAt({ index }: Desk, pos: number): number {
 function needsRepair({ index }: Desk, { from, old, now }: Replacement): boolean {
   if (!old.every(isInline) || !now.every(isInline)) return true
   const entry = must(index.atPos(from), 'words stand in a block').entry
-  const isNone = entry.marker === null && !entry.fence && entry.size === 0
   const isLast = entry.size - lengthOf(old) + lengthOf(now) === 0
-  return isNone || (isLast && !(entry.marker && entry.fence))
+  return isImplied(entry) || (isLast && !(entry.marker && entry.fence))
 }
 
 /**
@@ -105,8 +121,7 @@ function gapOf(where: Where, { from, old, now }: Replacement): 'none' | 'start' 
   const offset = from - where.pos - 1
   const size = where.entry.size - lengthOf(old)
   if (offset === size) return 'end'
-  const isEnter = now.length === 2 && now[0]?.kind === 'close' && now[1]?.kind === 'open'
-  return offset === 0 && isEnter ? 'start' : 'none'
+  return offset === 0 ? 'start' : 'none'
 }
 
 function insert(
@@ -128,7 +143,10 @@ function insert(
   return put(desk, flat, now)
 }
 
-/** Enter at the start of words: identity, attributes and anchors follow the words. */
+/**
+ * Enter or a paste of several blocks at the start of words: identity and anchors follow the words,
+ * and so does what others write in front of them.
+ */
 function insertInFront(
   desk: Desk,
   before: Node,
@@ -138,12 +156,14 @@ function insertInFront(
   const { vocabulary } = desk
   const old = before.child(where.number)
   const marker = must(where.entry.marker, 'a repaired block has a marker')
-  for (const token of now) {
-    if (token.kind !== 'open') continue
-    const wanted = allKeys(vocabulary.attributes(token.node))
+  const last = now.findLastIndex(({ kind }) => kind === 'open')
+  const opened = now[last]
+  if (opened?.kind === 'open') {
+    const wanted = allKeys(vocabulary.attributes(opened.node))
     setKeys(marker, allKeys(vocabulary.attributes(old)), wanted)
   }
-  return put(desk, where.flat, [{ kind: 'open', node: old }, { kind: 'close' }])
+  if (last + 1 < now.length) put(desk, where.flat + 1, now.slice(last + 1))
+  return put(desk, where.flat, [{ kind: 'open', node: old }, ...now.slice(0, last)])
 }
 
 function put(desk: Desk, flat: number, tokens: readonly EditorToken[]): Y.Map<unknown>[] {

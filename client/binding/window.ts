@@ -197,6 +197,12 @@ function gapRange(old: Slot[], now: Slot[], offset: number): [number, number, nu
     a.role !== 'inline' &&
     a.role === b.role &&
     (a.token === null || b.token === null)
+  const isImplied = (slot: Slot | undefined) => slot?.role === 'open' && slot.token === null
+  // The beginning of stranded words is the last thing before them, whatever block comes in front.
+  while (isImplied(old.at(-1)) && isImplied(now.at(-1))) {
+    old.pop()
+    now.pop()
+  }
   while (sameEnds(old[0], now[0])) {
     old.shift()
     now.shift()

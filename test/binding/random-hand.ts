@@ -191,7 +191,9 @@ export class RandomHand {
   }
 
   undo(): void {
-    this.writer.undo()
+    const times = 1 + this.#upTo(3)
+    for (let time = 0; time < times; time += 1) this.writer.undo()
+    if (this.#chance(0.5)) this.writer.redo()
   }
 
   redo(): void {

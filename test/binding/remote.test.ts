@@ -49,6 +49,8 @@ test('[DM41] what another changes is one transaction that names exactly the chan
 
 test('[DM41] words whose marker and fence others delete keep their place', () => {
   const { ann, bo, came } = cast(['one', 'two'])
+  ann.dispatch(ann.state.tr.setNodeAttribute(5, 'indent', 1))
+  ann.tell(bo)
   bo.select(8)
   const text = ann.text
   ann.ydoc.transact(() => text.delete(9, 1))
@@ -56,8 +58,34 @@ test('[DM41] words whose marker and fence others delete keep their place', () =>
   ann.tell(bo)
   expect(String(bo.doc)).toBe('doc(block("one"), block("two"))')
   expect(bo.state.selection.head).toBe(8)
+  expect(bo.doc.child(1).attrs.indent).toBe(0)
+  expect(came.filter(({ docChanged }) => docChanged).length).toBe(2)
   expect(came.flatMap(rangesOf)).toEqual([])
   expect(bo.binding.check()).toBe(true)
+})
+
+test('[DM4] when nothing but a void marker is left, an empty paragraph is shown', () => {
+  const { ann, bo } = cast(['one'])
+  ann.text.delete(1, 4)
+  ann.tell(bo)
+  expect(String(bo.doc)).toBe('doc(block)')
+  expect(bo.binding.check()).toBe(true)
+  bo.select(1)
+  bo.type('two')
+  bo.tell(ann)
+  expect(String(ann.doc)).toBe('doc(block("two"))')
+  expect(bo.binding.check()).toBe(true)
+})
+
+test('[DM42] a range in a document of which only solid blocks are left', () => {
+  const { ann, bo } = cast(['one', 'two'])
+  bo.select(2, 8)
+  for (const pos of [0, 5]) {
+    ann.dispatch(ann.state.tr.setNodeMarkup(pos, schema.nodes.solid, { kind: 'divider' }))
+  }
+  ann.tell(bo)
+  expect(bo.doc.eq(ann.doc)).toBe(true)
+  expect(bo.state.selection instanceof TextSelection).toBe(false)
 })
 
 test('[DM40] who only looks writes nothing, whatever is selected, whatever others do', () => {
