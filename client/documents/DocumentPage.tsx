@@ -5,6 +5,7 @@ import { Toolbar } from '../editor/Toolbar.tsx'
 import layerStyles from '../presence/CaretLayer.module.css'
 import { EdgeArrows } from '../presence/EdgeArrows.tsx'
 import { Arrivals, People } from '../presence/People.tsx'
+import { Main } from '../ui/Main.tsx'
 import { t } from '../words/words.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import styles from './DocumentPage.module.css'
@@ -41,12 +42,12 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
         />
         {desk.editor.value && status.kind !== 'refused' && <Toolbar editor={desk.editor.value} />}
       </div>
-      <main class={styles.main}>
+      <Main class={styles.main}>
         {ready && <Troubles desk={desk} />}
         {isNowhere && <NoDocument status={status} onNew={onNew} />}
         {status.kind === 'loading' && <Opening />}
         <Page desk={desk} head={head} hidden={!ready} />
-      </main>
+      </Main>
       {desk.layer.value && (
         <EdgeArrows far={desk.layer.value.far} onGo={({ person }) => desk.goTo(person)} />
       )}

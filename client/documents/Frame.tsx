@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { ButtonLink } from '../ui/Button.tsx'
+import { Main } from '../ui/Main.tsx'
 import { t } from '../words/words.ts'
 import styles from './Frame.module.css'
 
@@ -10,7 +11,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <header class={styles.bar}>
         <ButtonLink href='/' icon='back' label={t('document.back')} />
       </header>
-      <main class={styles.main}>{children}</main>
+      <Main class={styles.main}>{children}</Main>
     </div>
   )
 }

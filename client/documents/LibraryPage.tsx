@@ -4,6 +4,7 @@ import { unreachable } from '../../shared/kit/assert.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Key } from '../ui/Key.tsx'
+import { Main } from '../ui/Main.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
@@ -34,7 +35,7 @@ export function LibraryPage({ library, onNew, account, foot }: LibraryPageProps)
         </span>
         {account}
       </header>
-      <main class={styles.main}>
+      <Main class={styles.main}>
         <div class={styles.head}>
           <h1>{t('library.title')}</h1>
           {state.kind === 'listed' && state.documents.length > 0 && (
@@ -45,7 +46,7 @@ export function LibraryPage({ library, onNew, account, foot }: LibraryPageProps)
           )}
         </div>
         <Body library={library} onNew={onNew} />
-      </main>
+      </Main>
       {foot}
     </div>
   )

@@ -3,8 +3,14 @@ import { signal } from '@preact/signals'
 /** The path of the page shown; changes without loading anything again. */
 export const path = signal('/')
 
+let moved = false
+
+/** Whether another page of this site was shown before in this tab. */
+export const hasMoved = (): boolean => moved
+
 /** Goes to a path of this site. */
 export function go(to: string): void {
+  moved = true
   history.pushState(null, '', to)
   path.value = location.pathname
   scrollTo(0, 0)
@@ -14,6 +20,7 @@ export function go(to: string): void {
 export function startPath(): () => void {
   path.value = location.pathname
   const follow = () => {
+    moved = true
     path.value = location.pathname
   }
   const press = (event: MouseEvent) => {
