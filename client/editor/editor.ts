@@ -1,4 +1,6 @@
 import { type Command, type Content, Editor, Extension } from '@tiptap/core'
+import { dropCursor } from '@tiptap/pm/dropcursor'
+import { gapCursor } from '@tiptap/pm/gapcursor'
 import { inputRules } from '@tiptap/pm/inputrules'
 import { keymap } from '@tiptap/pm/keymap'
 import type { Plugin } from '@tiptap/pm/state'
@@ -79,6 +81,9 @@ export function openEditor(options: EditorOptions): OpenEditor {
 }
 
 declare module '@tiptap/core' {
+  interface Commands<ReturnType> {
+    interline: { undo: () => ReturnType; redo: () => ReturnType }
+  }
   interface Storage {
     interline: { readonly labels: EditorLabels; readonly people: () => readonly Named[] }
   }
@@ -108,6 +113,8 @@ function ours(options: EditorOptions): Extension {
       clipboardPlugin(),
       linkAskedPlugin(),
       titlePlugin(labels.title),
+      gapCursor(),
+      dropCursor({ width: 2, class: 'drop-cursor', color: false }),
     ],
   })
 }

@@ -1,4 +1,4 @@
-import type { Node } from '@tiptap/pm/model'
+import type { Node as BlockNode } from '@tiptap/pm/model'
 import type { Decoration, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { blockMarkup } from './block-markup.ts'
 import { titleSpecOf } from './title.ts'
@@ -7,14 +7,14 @@ import { titleSpecOf } from './title.ts'
 export class SolidView implements NodeView {
   readonly dom: HTMLElement = document.createElement('div')
   readonly #sentence: string
-  #node: Node | null = null
+  #node: BlockNode | null = null
 
-  constructor(node: Node, decorations: readonly Decoration[], sentence: string) {
+  constructor(node: BlockNode, decorations: readonly Decoration[], sentence: string) {
     this.#sentence = sentence
     this.update(node, decorations)
   }
 
-  update(node: Node, decorations: readonly Decoration[]): boolean {
+  update(node: BlockNode, decorations: readonly Decoration[]): boolean {
     if (node.type.name !== 'solid') return false
     const { attributes } = blockMarkup(node.attrs, titleSpecOf(decorations))
     for (const name of this.dom.getAttributeNames()) {
@@ -31,15 +31,12 @@ export class SolidView implements NodeView {
     return mutation.type !== 'selection'
   }
 
-  #draw(node: Node): void {
-    if (node.attrs.kind === 'divider') {
-      this.dom.replaceChildren(document.createElement('hr'))
-      return
-    }
-    const about = document.createElement('small')
-    about.textContent = this.#sentence
+  /** Words that somebody's version keeps in such a block are shown in any case. */
+  #draw({ attrs, textContent }: BlockNode): void {
+    const sign = document.createElement(attrs.kind === 'divider' ? 'hr' : 'small')
+    if (attrs.kind !== 'divider') sign.textContent = this.#sentence
     const words = document.createElement('p')
-    words.textContent = node.textContent
-    this.dom.replaceChildren(...(node.textContent === '' ? [about] : [about, words]))
+    words.textContent = textContent
+    this.dom.replaceChildren(...(textContent === '' ? [sign] : [sign, words]))
   }
 }
