@@ -34,8 +34,9 @@ function Row({ document: { id, title, changedAt, here }, now }: RowProps) {
   return (
     <li class={styles.row}>
       <a href={`/d/${id}`}>
-        <span class={title ? styles.title : styles.untitled} dir='auto'>
-          {title || t('library.untitled')}
+        <span class={title ? styles.title : styles.untitled}>
+          {/* Of any script, but it begins where the page's own words begin. */}
+          <bdi>{title || t('library.untitled')}</bdi>
         </span>
         <time dateTime={new Date(changedAt).toISOString()}>{ago(changedAt, now)}</time>
       </a>
