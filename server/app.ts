@@ -99,6 +99,10 @@ export async function createApp(options: AppOptions) {
     app.get(path, ({ req }) => page('index.html', req.header('accept-encoding')))
   }
   app.get('/:file', ({ req }) => page(req.param('file'), req.header('accept-encoding')))
+  app.onError((error, context) => {
+    report('failed', { path: context.req.routePath, error: error.stack })
+    return context.text('Something went wrong here.', 500)
+  })
   app.notFound(() => refuse(problem('unknown-document', 'Nothing here.')))
 
   const server = createAdaptorServer({

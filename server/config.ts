@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** How this server was told to be. A wrong value stops it with a sentence. */
 export interface Config {
@@ -14,15 +14,13 @@ export interface Config {
 
 export type ConfigOutcome = { kind: 'config'; config: Config } | { kind: 'wrong'; sentence: string }
 
-const flag = z.enum(['', '0', '1', 'false', 'true']).transform((text) => /^(1|true)$/.test(text))
-
 const environment = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  INTERLINE_DATA: z.string().min(1).default('./data'),
-  TRUST_PROXY: flag.default(false),
-  INTERLINE_ACCESS: z.enum(['open', 'accounts']).optional(),
+  HOST: z._default(z.string().check(z.minLength(1)), '127.0.0.1'),
+  PORT: z._default(z.coerce.number().check(z.int(), z.gte(0), z.lte(65_535)), 3000),
+  PUBLIC_URL: z.optional(z.url({ protocol: /^https?$/ })),
+  INTERLINE_DATA: z._default(z.string().check(z.minLength(1)), './data'),
+  TRUST_PROXY: z._default(z.enum(['', '0', '1', 'false', 'true']), ''),
+  INTERLINE_ACCESS: z.optional(z.enum(['open', 'accounts'])),
 })
 
 export function readConfig(env: Record<string, string | undefined>): ConfigOutcome {
@@ -49,7 +47,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigOutco
       port: PORT,
       publicUrl: PUBLIC_URL ? new URL(PUBLIC_URL).origin : null,
       data: join(INTERLINE_DATA),
-      isProxyTrusted: TRUST_PROXY,
+      isProxyTrusted: TRUST_PROXY === '1' || TRUST_PROXY === 'true',
     },
   }
 }

@@ -19,17 +19,19 @@ export function guestCookie(
     const known = token ? await guests.recognise(token) : null
     if (known) {
       context.set('guest', known)
-    } else {
-      const { guest, token: fresh } = await guests.welcome()
-      context.set('guest', guest)
-      setCookie(context, GUEST_COOKIE, fresh, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'Lax',
-        secure: isTls((name) => context.req.header(name)),
-        maxAge: ONE_YEAR_S,
-      })
+      await next()
+      return
     }
+    const { guest, token: fresh } = await guests.welcome()
+    context.set('guest', guest)
     await next()
+    // Afterwards: a page that is answered as a bare Response would lose what was set before.
+    setCookie(context, GUEST_COOKIE, fresh, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: isTls((name) => context.req.header(name)),
+      maxAge: ONE_YEAR_S,
+    })
   }
 }

@@ -4,7 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads'
 import * as Y from 'yjs'
-import { FENCE } from '../../shared/document/grammar.ts'
+import { plainText } from '../../shared/document/plain-text.ts'
 import { must } from '../../shared/kit/assert.ts'
 import { ClockSet, encodeClocks } from './clock-set.ts'
 import { readShape } from './update-shape.ts'
@@ -37,8 +37,8 @@ port.on('message', (question: CompactQuestion) => {
 function compact({ snapshot, rows, isWriting }: CompactQuestion): CompactAnswer {
   const updates = snapshot ? [snapshot, ...rows] : rows
   const doc = replay(updates)
-  const text = plainText(doc)
-  const title = (text.split('\n', 1)[0] ?? '').trim().slice(0, TITLE_LENGTH)
+  const { title: whole, text } = plainText(doc)
+  const title = whole.slice(0, TITLE_LENGTH)
   if (!isWriting) return { kind: 'read', title, text, written: null }
 
   const bytes = Y.encodeStateAsUpdate(doc)
@@ -65,7 +65,7 @@ function doubt(
   bytes: Uint8Array,
 ): string | null {
   if (!Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(again))) return 'other structs or deletes'
-  if (plainText(doc) !== plainText(again)) return 'another text'
+  if (plainText(doc).text !== plainText(again).text) return 'another text'
   const kept = contentsOf([bytes])
   const given = contentsOf(updates)
   if (!given.structs.ranges().every((range) => kept.structs.has(range)))
@@ -98,8 +98,4 @@ function innerOf(doc: Y.Doc): Uint8Array {
     }
   }
   return encodeClocks(inner)
-}
-
-function plainText(doc: Y.Doc): string {
-  return doc.getText('body').toString().replaceAll(FENCE, '\n')
 }

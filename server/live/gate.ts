@@ -67,7 +67,7 @@ export class Gate {
     return this.#knowledge.isLacking
   }
 
-  /** `size`: of the document as it stands. */
+  /** `size`: of the document as it stands, in bytes. */
   judge(shape: UpdateShape, person: string, size: number, now: number): Verdict {
     if (this.#knowledge.jump(shape) > this.#limits.clockJump) return refused('malformed')
     if (!this.#knowledge.isNew(shape)) return { kind: 'known' }

@@ -20,7 +20,8 @@ const RETRY_MS = 5_000
 
 export interface IntakeOwner {
   readonly crowd: number
-  readonly snapshotBytes: number
+  /** Of the document in bytes; a tail counts half, since folding it may shrink it. */
+  readonly size: number
   /** They are on disk, in the order in which they came. */
   onDisk(arrivals: readonly Arrival[], sequences: readonly number[]): void
 }
@@ -150,7 +151,7 @@ export class Intake implements Writer<Arrival> {
     }
     const { person } = session.visitor
     const now = this.#house.clock.now()
-    const verdict = this.gate.judge(shape, person, this.#owner.snapshotBytes, now)
+    const verdict = this.gate.judge(shape, person, this.#owner.size, now)
     if (verdict.kind === 'refused') {
       this.refuse(session, verdict.reason)
       return

@@ -5,6 +5,8 @@ export interface Limits {
   document: number
   /** Of one WebSocket message; beyond it ws does not even keep it. */
   message: number
+  /** Of a state vector: 512 KiB are 50,000 clients and 50 ms. */
+  vector: number
   structs: number
   /** How far an update may run ahead of what is known of its client. */
   clockJump: number
@@ -35,6 +37,7 @@ export const LIMITS: Limits = {
   stepTwo: 10 * MIB,
   document: 10 * MIB,
   message: 16 * MIB,
+  vector: 512 * KIB,
   structs: 100_000,
   clockJump: 10_000_000,
   checkedInWorker: 64 * KIB,

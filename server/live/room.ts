@@ -84,6 +84,11 @@ export class Room implements IntakeOwner, Kept {
     return this.#tail.size
   }
 
+  /** Step 2 is free of the rate: a tail can outgrow the limit long before it is folded. */
+  get size(): number {
+    return Math.max(this.snapshotBytes, (this.snapshotBytes + this.tailBytes) / 2)
+  }
+
   get snapshotBytes(): number {
     return this.#snapshot?.size ?? 0
   }
@@ -149,6 +154,10 @@ export class Room implements IntakeOwner, Kept {
   #hear(session: Session, frame: Up): void {
     switch (frame.kind) {
       case 'step-one':
+        if (frame.vector.length > this.#house.limits.vector) {
+          this.#intake.refuse(session, 'too-large')
+          return
+        }
         session.spend(frame.vector.length)
         void this.#answer(session, frame.vector)
         return

@@ -18,7 +18,7 @@ export const renameSchema = z.object({
   name: z.pipe(
     z.pipe(
       z.string(),
-      z.transform((name) => name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()),
+      z.transform((name) => name.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()),
     ),
     z.string().check(z.minLength(1), z.maxLength(NAME_MAX_LENGTH)),
   ),

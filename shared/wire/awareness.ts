@@ -15,6 +15,12 @@ export interface AwarenessEntry {
   state: string
 }
 
+/**
+ * A stock client sends on all whom it hears of; a room has 500 sessions at most.
+ * A million entries would stop the event loop for 0.5 s.
+ */
+const ENTRIES_AT_MOST = 1_000
+
 /** Frame 1, both ways, as y-protocols has it. */
 export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array<ArrayBuffer> {
   const body = createEncoder()
@@ -33,7 +39,9 @@ export function decodeAwareness(decoder: Decoder): AwarenessEntry[] | null {
     if (bytes === null) return null
     const body = createDecoder(bytes)
     const entries: AwarenessEntry[] = []
-    for (let left = readVarUint(body); left > 0; left--) {
+    const count = readVarUint(body)
+    if (count > ENTRIES_AT_MOST) return null
+    for (let left = count; left > 0; left--) {
       const entry = { client: readVarUint(body), clock: readVarUint(body), state: readText(body) }
       if (entry.state === null) return null
       entries.push({ ...entry, state: entry.state })

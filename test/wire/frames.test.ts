@@ -127,6 +127,13 @@ test('[W3] y-protocols reads our awareness frames and we read its', () => {
   bo.destroy()
 })
 
+test('[W6] more than a thousand awareness states are refused', () => {
+  const states = (count: number) =>
+    encodeAwareness(Array.from({ length: count }, () => ({ client: 1, clock: 1, state: '1' })))
+  expect(decodeUp(states(1_000))).not.toBeNull()
+  expect(decodeUp(states(1_001))).toBeNull()
+})
+
 test('[W6] an awareness state that is not JSON is refused', () => {
   expect(decodeUp(encodeAwareness([{ client: 1, clock: 1, state: '{oops' }]))).toBeNull()
 })

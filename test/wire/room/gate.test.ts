@@ -199,6 +199,28 @@ test('[LV13] sizes are judged on arrival, update and step 2 by their own limits'
   expect(bo.closed).toBe(4413)
 })
 
+test('[LV13] a document cannot outgrow its limit, not even before it is folded; deleting goes on', async () => {
+  stage = new Stage({ document: 1_000, vector: 50 })
+  const ann = await stage.enters('ann')
+  ann.types('x'.repeat(1_500))
+  ann.types('y'.repeat(450))
+  await settled()
+  ann.doc.getText('body').delete(0, 700)
+  await settled()
+  ann.types('z'.repeat(450))
+  await settled()
+  ann.doc.getText('body').delete(0, 700)
+  await settled()
+  expect(stage.batches.flat()).toHaveLength(5)
+  ann.types('!')
+  expect(ann.refusals.map(({ reason }) => reason)).toEqual(['too-large'])
+  expect(ann.closed).toBe(4413)
+
+  const bo = await stage.enters('bo', { isSilent: true })
+  bo.says(encodeStepOne(new Uint8Array(51)))
+  expect(bo.closed).toBe(4413)
+})
+
 test('[LV14] who sends too much is read more slowly, and nothing of it is lost', async () => {
   stage = new Stage({ updatesBurst: 5, updatesPerSecond: 10 })
   const ann = await stage.enters('ann')

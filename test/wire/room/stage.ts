@@ -52,7 +52,7 @@ export async function settled(): Promise<void> {
 
 /** Polls what a real worker thread does; never a time. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const last = performance.now() + 15_000
+  const last = performance.now() + 10_000
   while (!condition()) {
     if (performance.now() > last) throw new Error(`still waiting for ${what}`)
     await new Promise((next) => setTimeout(next, 2))
@@ -114,6 +114,15 @@ export class Stage {
     const actors: Actor[] = []
     for (let n = 0; n < size; n++) actors.push(await this.enters(`extra${n}`))
     return actors
+  }
+
+  /** What a real thread does and what falls due when it has: a millisecond passes at every look. */
+  async waits(condition: () => boolean, what: string): Promise<void> {
+    const last = performance.now() + 10_000
+    while (!condition()) {
+      if (performance.now() > last) throw new Error(`still waiting for ${what}`)
+      await this.clock.pass(1)
+    }
   }
 
   #watched(store: LogStore): LogStore {

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { isLoopback, readConfig } from '../../server/config.ts'
+import { isOurName, isOwnOrigin, isSecure } from '../../server/platform/http.ts'
+
+const of = (env: Record<string, string>) => {
+  const outcome = readConfig(env)
+  if (outcome.kind === 'wrong') throw new Error(outcome.sentence)
+  return outcome.config
+}
+const names = (env: Record<string, string>) => ({ ...of(env), isLoopback })
+
+test('without a word it is private: loopback, port 3000, open', () => {
+  expect(of({})).toEqual({
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrl: null,
+    data: 'data',
+    isProxyTrusted: false,
+  })
+})
+
+test('a wrong value stops it with a sentence that names it', () => {
+  for (const env of [{ PORT: '70000' }, { PORT: 'x' }, { PUBLIC_URL: 'ftp://x' }, { HOST: '' }]) {
+    const [name] = Object.keys(env)
+    const outcome = readConfig(env)
+    expect(outcome.kind === 'wrong' && outcome.sentence, name).toMatch(new RegExp(`^${name}: .+`))
+  }
+})
+
+test('whoever opens it to others must say so', () => {
+  const others = [{ HOST: '0.0.0.0' }, { PUBLIC_URL: 'https://doc.example' }]
+  for (const env of others) {
+    expect(readConfig(env).kind).toBe('wrong')
+    expect(readConfig({ ...env, INTERLINE_ACCESS: 'open' }).kind).toBe('config')
+  }
+  expect(readConfig({ INTERLINE_ACCESS: 'accounts' }).kind).toBe('wrong')
+})
+
+test('it answers to its own names only', () => {
+  const home = names({})
+  const ours = ['localhost', 'localhost:5173', '127.0.0.1:3000', '127.9.9.9', '[::1]:3000']
+  for (const host of ours) expect(isOurName(host, home), host).toBe(true)
+  const foreign = [
+    'evil.example',
+    '127.0.0.1.evil.example',
+    'localhost.evil',
+    '',
+    '10.0.0.1',
+    'a b',
+  ]
+  for (const host of foreign) expect(isOurName(host, home), host).toBe(false)
+  expect(isOurName(undefined, home)).toBe(false)
+
+  const abroad = names({ PUBLIC_URL: 'https://doc.example', HOST: '::', INTERLINE_ACCESS: 'open' })
+  expect(isOurName('doc.example', abroad)).toBe(true)
+  expect(isOurName('127.0.0.1:3000', abroad)).toBe(true)
+  expect(isOurName('evil.example', abroad)).toBe(false)
+})
+
+test('an origin is ours only with its scheme and port', () => {
+  const header = (given: Record<string, string>) => (name: string) => given[name]
+  const at = (origin: string, host: string, env = {}) =>
+    isOwnOrigin(header({ origin, host }), names(env))
+  expect(at('http://localhost:3000', 'localhost:3000')).toBe(true)
+  const foreign = ['http://localhost:3001', 'https://localhost:3000', 'null', 'http://evil.example']
+  for (const origin of foreign) expect(at(origin, 'localhost:3000'), origin).toBe(false)
+  const abroad = { PUBLIC_URL: 'https://doc.example/', INTERLINE_ACCESS: 'open' }
+  expect(at('https://doc.example', 'doc.example', abroad)).toBe(true)
+  expect(at('http://doc.example', 'doc.example', abroad)).toBe(false)
+})
+
+test('a page is secure over TLS and on this machine', () => {
+  const on = (given: Record<string, string>, env = {}) =>
+    isSecure((name) => given[name], names({ INTERLINE_ACCESS: 'open', ...env }))
+  expect(on({ host: 'localhost:3000' })).toBe(true)
+  expect(on({ host: '10.0.0.7:3000' }, { HOST: '10.0.0.7' })).toBe(false)
+  expect(on({ host: 'doc.example' }, { PUBLIC_URL: 'https://doc.example' })).toBe(true)
+  const proxied = { HOST: '0.0.0.0', TRUST_PROXY: '1' }
+  expect(on({ host: 'doc.example', 'x-forwarded-proto': 'https' }, proxied)).toBe(true)
+  expect(on({ host: 'doc.example', 'x-forwarded-proto': 'http' }, proxied)).toBe(false)
+})
