@@ -1,12 +1,12 @@
 import { DOMParser, DOMSerializer, type Fragment, type Slice } from '@tiptap/pm/model'
-import { type EditorState, Plugin } from '@tiptap/pm/state'
+import { type EditorState, Plugin, Selection } from '@tiptap/pm/state'
 import { flatten } from '../../shared/document/flatten.ts'
 import { stripFence } from '../../shared/document/grammar.ts'
 import { nest } from '../../shared/document/nest.ts'
 import { nestText } from '../../shared/document/nest-text.ts'
 import { nextAttrs } from './commands/enter.ts'
 import { setLink } from './commands/marks.ts'
-import { pasteBlocks } from './commands/paste.ts'
+import { pasteBlocks, pasteInto } from './commands/paste.ts'
 import { domOf, treeOf } from './dom-tree.ts'
 import { looseBlocks, looseLines, sliceOf } from './loose-blocks.ts'
 import { safeHref } from './safe-href.ts'
@@ -32,6 +32,16 @@ export function clipboardPlugin(): Plugin {
         const blocks = slice.size > 0 ? slice : sliceOf(looseLines(text))
         const done = tr ?? pasteBlocks(view.state, blocks)
         view.dispatch(done.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+        return true
+      },
+      // What comes from elsewhere; words that are moved within the page are ProseMirror's to move.
+      handleDrop: (view, event, slice, moved) => {
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+        if (moved || !at || slice.size === 0) return false
+        const { tr } = view.state
+        tr.setSelection(Selection.near(tr.doc.resolve(at.pos)))
+        view.dispatch(pasteInto(tr, slice).setMeta('uiEvent', 'drop'))
+        view.focus()
         return true
       },
     },
