@@ -1,5 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Editor } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
 import { SCHEMA_VERSION } from '../../shared/document/grammar.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
@@ -12,6 +13,7 @@ import { CaretLayer } from '../presence/caret-layer.ts'
 import { Presence } from '../presence/presence.ts'
 import { type Surface, surfaceOf } from '../presence/surface.ts'
 import { editorWords } from '../words/words.ts'
+import { checkWhenIdle } from './idle-check.ts'
 
 export interface DeskOptions {
   document: string
@@ -98,7 +100,11 @@ export class Desk {
 
   #sit({ page, layer: element, head }: Seat): void {
     const { replica, presence } = this
-    const binding = new Binding({ text: replica.doc.getText('body'), schema })
+    const binding = new Binding({
+      ...{ text: replica.doc.getText('body'), schema },
+      // The binding renders again from Yjs by itself; a defect should still be seen in the console.
+      report: ({ error }) => reportError(error),
+    })
     const labels = editorWords()
     const open: OpenEditor = openEditor({
       ...{ element: page, binding, editable: true, labels },
@@ -108,9 +114,14 @@ export class Desk {
     const { editor } = open
     const surface = surfaceOf(editor, binding, () => head.getBoundingClientRect().bottom)
     const layer = new CaretLayer({ element, surface, carets: presence.carets, clock: this.#clock })
+    const stopChecking = checkWhenIdle(editor, binding, this.#clock)
     let wasIn = false
+    let first: Node | null = null
     const follow = () => {
-      this.#title.value = editor.state.doc.firstChild?.textContent.trim() ?? ''
+      if (editor.state.doc.firstChild !== first) {
+        first = editor.state.doc.firstChild
+        this.#title.value = first?.textContent.trim() ?? ''
+      }
       layer.redraw()
       wasIn ||= editor.isFocused
       if (wasIn) presence.show(() => surface.mine(), editor.isFocused)
@@ -126,6 +137,7 @@ export class Desk {
     this.#unseat = () => {
       this.#unseat = () => {}
       readOnly()
+      stopChecking()
       layer.close()
       open.close()
       binding.close()
