@@ -1,14 +1,13 @@
 import type { Node, Schema } from '@tiptap/pm/model'
 import type { EditorState, Plugin, Transaction } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
-import { quieten, signSchemaVersion } from '../../shared/document/body.ts'
-import { readText } from '../../shared/document/reading.ts'
-import { FlatWriter } from '../../shared/document/writing.ts'
+import { quieten } from '../../shared/document/body.ts'
 import { assert, must } from '../../shared/kit/assert.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
-import { BlockEntry, BlockIndex } from './block-index.ts'
+import { BlockIndex } from './block-index.ts'
 import type { BulkStep } from './bulk-step.ts'
-import { endsBurst, writeStep } from './local.ts'
+import { readDocument } from './document.ts'
+import { endsBurst, writeTransactions } from './local.ts'
 import { bindingPlugin, takeQueued } from './plugin.ts'
 import { absoluteOf, relativeAt } from './positions.ts'
 import { readRemote } from './remote.ts'
@@ -21,7 +20,7 @@ import {
 } from './remote-transaction.ts'
 import { touchesEntry } from './touches.ts'
 import { type Caret, UndoStack } from './undo.ts'
-import { inlineSize, Vocabulary } from './vocabulary.ts'
+import { Vocabulary } from './vocabulary.ts'
 
 // Keeps one ProseMirror document and one flat Y.Text the same. Invariant: between two calls the index
 // describes the text, and the editor's document is what reading the text gives (SPEC.md beside
@@ -120,12 +119,10 @@ export class Binding {
       if (doc === previous.doc && !selection.eq(previous.selection)) this.#undo.cut()
       return
     }
-    const alone = transactions.some(({ steps, docs }) =>
-      steps.some((step, at) => endsBurst(step, must(docs[at], 'each step has its document'))),
-    )
+    const alone = transactions.some(endsBurst)
     this.#undo.begin(previous.doc === first.before ? this.#caretIn(previous) : null, alone)
     try {
-      const clean = this.#write(transactions)
+      const clean = writeTransactions(this.#text, this.#index, this.#vocabulary, transactions, this)
       this.#doc = side.state.doc
       this.#undo.end(alone)
       if (!clean) this.#render()
@@ -227,23 +224,6 @@ export class Binding {
     side.dispatch(transaction)
   }
 
-  /** Gives false when something could not be written as it stands in the editor. */
-  #write(transactions: readonly Transaction[]): boolean {
-    const yDoc = must(this.#text.doc, 'the text belongs to a document')
-    return yDoc.transact((yTransaction) => {
-      const writer = new FlatWriter(yTransaction, this.#text)
-      const desk = { writer, index: this.#index, vocabulary: this.#vocabulary }
-      for (const { steps, docs, doc } of transactions) {
-        for (const [at, step] of steps.entries()) {
-          const before = must(docs[at], 'each step has its document')
-          writeStep(desk, step, before, docs[at + 1] ?? doc)
-        }
-      }
-      if (yTransaction.changed.size > 0) signSchemaVersion(yDoc)
-      return !writer.distorted
-    }, this.origin)
-  }
-
   /** Makes the editor show what Yjs says; never writes. */
   #render(): void {
     const side = this.#side
@@ -256,15 +236,10 @@ export class Binding {
   }
 
   #readAll(): Node {
-    const { blocks, tail } = readText(this.#text)
-    const entries = blocks.map(
-      ({ marker, fence, skip, inline }) =>
-        new BlockEntry(marker, fence !== null, skip, inlineSize(inline)),
-    )
-    const nodes = blocks.map(({ marker, inline }) => this.#vocabulary.blockNode(marker, inline))
-    this.#index = new BlockIndex(entries, tail)
+    const { doc, index } = readDocument(this.#text, this.#vocabulary)
+    this.#index = index
     this.#stale = false
-    return this.#vocabulary.schema.topNodeType.create(null, nodes)
+    return doc
   }
 
   #refresh(): void {

@@ -1,56 +1,9 @@
 import type * as Y from 'yjs'
 import { assert, must } from '../../shared/kit/assert.ts'
+import { type BlockEntry, CHUNK, type Chunk, chunksOf } from './block-entry.ts'
 
 // Which block stands where, in ProseMirror and in the flat text, without walking the document: blocks
 // lie in chunks that know their totals, and each block knows its chunk.
-
-/** Blocks per chunk after a split: chunks × chunk size is smallest near the square root of 5,000. */
-const CHUNK = 64
-
-export class BlockEntry {
-  chunk: Chunk | null = null
-  readonly marker: Y.Map<unknown> | null
-  readonly fence: boolean
-  /** Meaningless tokens in front. */
-  readonly skip: number
-  /** Inline tokens. */
-  readonly size: number
-
-  constructor(marker: Y.Map<unknown> | null, fence: boolean, skip: number, size: number) {
-    this.marker = marker
-    this.fence = fence
-    this.skip = skip
-    this.size = size
-  }
-
-  /** Is every token where ProseMirror has one? */
-  get regular(): boolean {
-    return this.marker !== null && this.fence && this.skip === 0
-  }
-
-  /** Tokens in the flat text. */
-  get flatSize(): number {
-    return this.flatLead + this.size + (this.fence ? 1 : 0)
-  }
-
-  /** Tokens in front of the first inline token. */
-  get flatLead(): number {
-    return this.skip + (this.marker === null ? 0 : 1)
-  }
-
-  get nodeSize(): number {
-    return this.size + 2
-  }
-
-  eq(other: BlockEntry | undefined): boolean {
-    return (
-      this.marker === other?.marker &&
-      this.fence === other.fence &&
-      this.skip === other.skip &&
-      this.size === other.size
-    )
-  }
-}
 
 /** Where a block begins: its number, its ProseMirror position, its index in the flat text. */
 export interface Where {
@@ -58,27 +11,6 @@ export interface Where {
   readonly number: number
   readonly pos: number
   readonly flat: number
-}
-
-class Chunk {
-  entries: BlockEntry[]
-  nodeSize = 0
-  flatSize = 0
-
-  constructor(entries: BlockEntry[]) {
-    this.entries = entries
-    for (const entry of entries) entry.chunk = this
-    this.sum()
-  }
-
-  sum(): void {
-    this.nodeSize = 0
-    this.flatSize = 0
-    for (const entry of this.entries) {
-      this.nodeSize += entry.nodeSize
-      this.flatSize += entry.flatSize
-    }
-  }
 }
 
 export class BlockIndex {
@@ -256,12 +188,4 @@ export class BlockIndex {
       this.#byMarker.delete(entry.marker)
     }
   }
-}
-
-function chunksOf(entries: readonly BlockEntry[]): Chunk[] {
-  const chunks: Chunk[] = []
-  for (let at = 0; at < entries.length; at += CHUNK) {
-    chunks.push(new Chunk(entries.slice(at, at + CHUNK)))
-  }
-  return chunks
 }

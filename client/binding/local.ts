@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
+import type { Transaction } from '@tiptap/pm/state'
 import {
   AddMarkStep,
   AttrStep,
@@ -7,23 +8,57 @@ import {
   ReplaceStep,
   type Step,
 } from '@tiptap/pm/transform'
+import type * as Y from 'yjs'
+import { signSchemaVersion } from '../../shared/document/body.ts'
+import { FlatWriter } from '../../shared/document/writing.ts'
+import { must } from '../../shared/kit/assert.ts'
 import { alignBlock } from './align.ts'
+import type { BlockIndex } from './block-index.ts'
 import { BulkStep } from './bulk-step.ts'
 import type { Desk } from './repair.ts'
 import { isStructural, writeReplace } from './replace.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
-/** Writes one step of a dispatched transaction; the index is brought along. */
-export function writeStep(desk: Desk, step: Step, before: Node, after: Node): void {
+/**
+ * Writes dispatched transactions in one Yjs transaction and brings the index along. Gives false when
+ * something could not be written as it stands in the editor.
+ */
+export function writeTransactions(
+  text: Y.Text,
+  index: BlockIndex,
+  vocabulary: Vocabulary,
+  transactions: readonly Transaction[],
+  { origin }: { readonly origin: object },
+): boolean {
+  const yDoc = must(text.doc, 'the text belongs to a document')
+  return yDoc.transact((yTransaction) => {
+    const writer = new FlatWriter(yTransaction, text)
+    const desk = { writer, index, vocabulary }
+    for (const { steps, docs, doc } of transactions) {
+      for (const [at, step] of steps.entries()) {
+        writeStep(desk, step, must(docs[at], 'each step has its document'), docs[at + 1] ?? doc)
+      }
+    }
+    if (yTransaction.changed.size > 0) signSchemaVersion(yDoc)
+    return !writer.distorted
+  }, origin)
+}
+
+/** Does it do more than type or delete words inside one block? Then it is undone by itself. */
+export function endsBurst({ steps, docs }: Transaction): boolean {
+  return steps.some((step, at) => {
+    const before = must(docs[at], 'each step has its document')
+    const types = step instanceof ReplaceStep
+    return !types || isStructural(step.slice, before, step.from, step.to)
+  })
+}
+
+function writeStep(desk: Desk, step: Step, before: Node, after: Node): void {
   if (step instanceof ReplaceStep) {
     writeReplace(desk, before, after, step.from, step.to, step.slice)
     return
   }
   for (const number of changedBlocks(desk, step, before)) alignBlock(desk, before, after, number)
-}
-
-/** Does this step do more than type or delete words inside one block? It is undone by itself. */
-export function endsBurst(step: Step, before: Node): boolean {
-  return !(step instanceof ReplaceStep && !isStructural(step.slice, before, step.from, step.to))
 }
 
 /** Blocks whose attributes or marks the step may change; throws at a step that does anything else. */

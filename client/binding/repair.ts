@@ -1,7 +1,8 @@
 import type { Node } from '@tiptap/pm/model'
 import type { FlatWriter } from '../../shared/document/writing.ts'
 import { must } from '../../shared/kit/assert.ts'
-import { BlockEntry, type BlockIndex, type Where } from './block-index.ts'
+import { BlockEntry } from './block-entry.ts'
+import type { BlockIndex, Where } from './block-index.ts'
 import { startBefore } from './flat-position.ts'
 import type { Vocabulary } from './vocabulary.ts'
 

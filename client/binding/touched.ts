@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { isMarkerItem } from '../../shared/document/pieces.ts'
-import type { BlockEntry, BlockIndex } from './block-index.ts'
+import type { BlockEntry } from './block-entry.ts'
+import type { BlockIndex } from './block-index.ts'
 
 /** Where a Yjs transaction changed the text, as the blocks at which reading must start again. */
 export interface Touched {

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { FENCE } from '../../shared/document/grammar.ts'
 import { isMarkerItem } from '../../shared/document/pieces.ts'
-import type { BlockEntry } from './block-index.ts'
+import type { BlockEntry } from './block-entry.ts'
 
 /**
  * Would this Yjs update change the block, or attach something to its inside? Asked before the update

@@ -163,11 +163,6 @@ export class Vocabulary {
   }
 }
 
-/** An entry for `blockNode` with its node, as the index keeps it. */
-export function inlineSize(inline: readonly Inline[]): number {
-  return inline.reduce((sum, one) => sum + ('text' in one ? one.text.length : 1), 0)
-}
-
 /** Plain values of these names only: anything more would be lost in a known form. */
 function isWithin(value: object, names: readonly string[] = []): boolean {
   return Object.entries(value).every(

@@ -7,7 +7,8 @@ import {
   type Inline,
   implicitBlock,
 } from '../../shared/document/reading.ts'
-import type { BlockEntry, BlockIndex } from './block-index.ts'
+import type { BlockEntry } from './block-entry.ts'
+import type { BlockIndex } from './block-index.ts'
 import { stableEntry } from './touched.ts'
 
 // Reads the text between two markers that stayed, as it was and as it is, in one walk. Yjs never
