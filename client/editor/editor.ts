@@ -1,6 +1,4 @@
 import { type Command, type Content, Editor, Extension } from '@tiptap/core'
-import { dropCursor } from '@tiptap/pm/dropcursor'
-import { gapCursor } from '@tiptap/pm/gapcursor'
 import { inputRules } from '@tiptap/pm/inputrules'
 import { keymap } from '@tiptap/pm/keymap'
 import type { Plugin } from '@tiptap/pm/state'
@@ -9,7 +7,7 @@ import { clipboardPlugin } from './clipboard.ts'
 import { compositionPlugin, type Touches } from './composition.ts'
 import { fenceGuard } from './fence-guard.ts'
 import { ForeignContent } from './foreign-content.ts'
-import { freshSelection } from './fresh-selection.ts'
+import { freshSelection, keepMovedCaret } from './fresh-selection.ts'
 import { IS_MAC } from './key-name.ts'
 import { editorKeys } from './keys.ts'
 import type { EditorLabels } from './labels.en.ts'
@@ -101,6 +99,10 @@ function ours(options: EditorOptions): Extension {
       undo: () => byHand(() => binding.undo()),
       redo: () => byHand(() => binding.redo()),
     }),
+    dispatchTransaction({ transaction, next }) {
+      keepMovedCaret(this.editor.view, transaction)
+      next(transaction)
+    },
     addProseMirrorPlugins: (): Plugin[] => [
       binding.plugin(),
       freshSelection(),
@@ -113,8 +115,6 @@ function ours(options: EditorOptions): Extension {
       clipboardPlugin(),
       linkAskedPlugin(),
       titlePlugin(labels.title),
-      gapCursor(),
-      dropCursor({ width: 2, class: 'drop-cursor', color: false }),
     ],
   })
 }

@@ -1,13 +1,32 @@
 import { type Extensions, getSchema, Node } from '@tiptap/core'
+import { StarterKit } from '@tiptap/starter-kit'
 import { Block } from './block.ts'
 import type { EditorLabels } from './labels.en.ts'
 import { Break, Mention, UnknownLeaf } from './leaves.ts'
-import { Bold, Code, Highlight, Italic, Link, Strike, Underline, UnknownMark } from './marks.ts'
+import { Code, Highlight, Link, UnknownMark } from './marks.ts'
 import { Solid } from './solid.ts'
 
 const Doc = Node.create({ name: 'doc', topNode: true, content: '(block | solid)+' })
 
-const Text = Node.create({ name: 'text', group: 'inline' })
+/** Of the kit: text, bold, italic, underline, strike, drop cursor and gap cursor. */
+const kit = StarterKit.configure({
+  document: false,
+  paragraph: false,
+  heading: false,
+  blockquote: false,
+  bulletList: false,
+  orderedList: false,
+  listItem: false,
+  listKeymap: false,
+  codeBlock: false,
+  horizontalRule: false,
+  hardBreak: false,
+  code: false,
+  link: false,
+  undoRedo: false,
+  trailingNode: false,
+  dropcursor: { width: 2, class: 'drop-cursor', color: false },
+})
 
 /** Everything that decides what a document may hold, in the order in which marks nest. */
 export function schemaExtensions(labels?: EditorLabels): Extensions {
@@ -15,15 +34,11 @@ export function schemaExtensions(labels?: EditorLabels): Extensions {
     Doc,
     Block.configure({ tick: labels?.tick ?? '' }),
     Solid.configure({ sentence: labels?.unknownBlock ?? '' }),
-    Text,
     Break,
     Mention,
     UnknownLeaf,
     Link,
-    Bold,
-    Italic,
-    Strike,
-    Underline,
+    kit,
     Highlight,
     Code,
     UnknownMark,
