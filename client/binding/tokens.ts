@@ -35,15 +35,9 @@ export function cutTokens(tokens: readonly EditorToken[], from: number, to: numb
   let start = 0
   for (const token of tokens) {
     const end = start + tokenLength(token)
-    if (end > from && start < to) {
+    if (Math.max(start, from) < Math.min(end, to)) {
       if (token.kind !== 'text') cut.push(token)
-      else {
-        const text = token.text.slice(
-          Math.max(0, from - start),
-          Math.min(token.text.length, to - start),
-        )
-        cut.push({ ...token, text })
-      }
+      else cut.push({ ...token, text: token.text.slice(Math.max(0, from - start), to - start) })
     }
     start = end
   }

@@ -46,6 +46,8 @@ export function leafData(content: unknown): unknown {
 }
 
 function piecesOfString(text: string): Piece[] {
+  // Nobody of ours writes an empty item, but anybody may send one.
+  if (text === '') return []
   if (!text.includes(FENCE)) return [{ kind: 'text', length: text.length, text }]
   return text.split(FENCE).flatMap((words, at): Piece[] => {
     const run: Piece[] = words ? [{ kind: 'text', length: words.length, text: words }] : []

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { assert } from '../kit/assert.ts'
 import {
   type Formats,
   formatValue,
@@ -53,6 +54,8 @@ export class FlatWriter {
     let now = after
     const markers: Y.Map<unknown>[] = []
     for (const token of tokens) {
+      // An item without length shares its id with the next one: Yjs orders them differently elsewhere.
+      assert(token.kind !== 'text' || token.text !== '', 'words that are written are not empty')
       if ('formats' in token) now = this.#turn(place, now, token.formats)
       else now = NO_FORMATS
       const content = this.#contentOf(token)

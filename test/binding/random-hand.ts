@@ -299,3 +299,10 @@ export function irregularities(text: Y.Text): number {
   const odd = blocks.filter(({ marker, fence, skip }) => !marker || !fence || skip > 0).length
   return odd + (tail > 0 ? 1 : 0)
 }
+
+/** Items that share their id with the next one: replicas would order them each in its own way. */
+export function itemsWithoutLength(text: Y.Text): number {
+  let found = 0
+  for (let item = text._start; item !== null; item = item.right) if (item.length === 0) found += 1
+  return found
+}

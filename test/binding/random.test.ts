@@ -3,7 +3,7 @@ import { Binding } from '../../client/binding/binding.ts'
 import { schema } from '../../client/editor/schema.ts'
 import { seededRng } from '../../shared/kit/rng.ts'
 import { Writer } from '../support/writer.ts'
-import { fromBytes, irregularities, RandomHand } from './random-hand.ts'
+import { fromBytes, irregularities, itemsWithoutLength, RandomHand } from './random-hand.ts'
 
 const SEEDS = Number(process.env.SEEDS ?? (process.env.INTERLINE_LONG ? 600 : 30))
 const PATIENCE_MS = 20_000 + SEEDS * 1_000
@@ -17,6 +17,7 @@ function seesWhatYjsSays(writer: Writer, seed: number, when: string): void {
     console.log(`seed ${seed} ${when}\n${JSON.stringify(writer.doc)}\n${JSON.stringify(shown)}`)
   expect(same, `seed ${seed}, ${when}`).toBe(true)
   writer.doc.check()
+  expect(itemsWithoutLength(writer.text), `seed ${seed}, ${when}: items without length`).toBe(0)
   expect(writer.binding.check(), `seed ${seed}, ${when}: the index`).toBe(true)
 }
 

@@ -7,6 +7,7 @@ import vectors from '../../shared/document/writing.vectors.json' with { type: 'j
 import { must } from '../../shared/kit/assert.ts'
 import { documentOf, markersOf, type Token, tokensOf } from '../support/flat-text.ts'
 import { Writer } from '../support/writer.ts'
+import { itemsWithoutLength } from './random-hand.ts'
 
 type Attrs = Record<string, unknown>
 type Edit =
@@ -88,6 +89,7 @@ for (const {
     for (const one of edit) ann.dispatch(edited(ann.state.tr, one))
     expect(tokensOf(ann.text, markers)).toEqual(after)
     expect(ann.binding.check()).toBe(true)
+    expect(itemsWithoutLength(ann.text)).toBe(0)
     if (deleted !== undefined) expect(cost).toEqual({ deleted, inserted })
     expect(ann.wrote.length).toBe(edit.length)
   })
