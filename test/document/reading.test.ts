@@ -101,11 +101,6 @@ test('[DM1] a root of another type, and types nobody expects, are read all the s
   expect(block?.inline.length).toBe(6)
 })
 
-test('[DM1] an item without length, which only a foreign program writes, means nothing', () => {
-  expect(readText(documentOf(['']).getText('body')).blocks[0]?.inline).toEqual([])
-  expect(readText(documentOf([{ m: {} }, '']).getText('body')).tail).toBe(1)
-})
-
 test('[DM9] only known kinds are typed into', () => {
   expect(['paragraph', 'heading', 'quote', 'code'].map((kind) => isSolidKind(kind))).toEqual([
     ...[false, false, false, false],
