@@ -104,4 +104,29 @@ describeInBrowser('what others write moves nothing of mine', () => {
     await stage.agrees(id, ann)
     expect(await ann.selected()).toBe(selected)
   })
+
+  test('[ED37] a caret moved in a long frame is not lost to what others write in it', async () => {
+    for (let turn = 0; turn < 6; turn += 1) {
+      await ann.clicks('after', `line ${MIDDLE} says`)
+      const busy = ann.page.evaluate(
+        ([selector, words]) => {
+          const blocks = [...(document.querySelector(selector)?.children ?? [])]
+          const node = blocks.find((block) => block.textContent?.startsWith(words))?.firstChild
+          // What an arrow key does, and then a frame that takes its time.
+          getSelection()?.collapse(node ?? null, words.length)
+          const end = performance.now() + 250
+          while (performance.now() < end);
+        },
+        [PAGE, `line ${MIDDLE + 2} says`] as const,
+      )
+      for (let letter = 0; letter < 5; letter += 1) insertAt(bo, `line ${MIDDLE + 15}`, 7, '.')
+      await busy
+      await stage.agrees(id, ann)
+      expect(await place()).toContain(`line ${MIDDLE + 2} says|`)
+      await ann.types('!')
+      await stage.agrees(id, ann)
+      expect((await ann.outline()).filter((words) => words.includes('!'))).toHaveLength(1)
+      await ann.presses('Backspace')
+    }
+  })
 })

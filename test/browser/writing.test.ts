@@ -105,7 +105,7 @@ describeInBrowser('two people write one document', () => {
     await stage.agrees(id, ann, bo)
   })
 
-  test('every mark has a key, and what others mark stays', async () => {
+  test('[ED37] every mark has a key, and what others mark stays', async () => {
     const id = await stage.document(ann, bo)
     await ann.clicksPage()
     await ann.types('one two three four five six')
