@@ -180,6 +180,35 @@ test('[LV16] a long tail is folded at once, at most every 10 s, and rows after i
   expect((await stage.enters('cleo')).text).toBe(ann.text)
 })
 
+test('[LV16] what is written while a snapshot is made stays in the tail', async () => {
+  const ann = await stage.enters('ann')
+  ann.types('before. ')
+  stage.whileFolding = async () => {
+    ann.types('meanwhile. ')
+    await settled()
+  }
+  await settled()
+  await folds(1)
+  expect((await stage.enters('bo')).text).toBe('before. meanwhile. ')
+  stage.starts()
+  expect((await stage.enters('cleo')).text).toBe('before. meanwhile. ')
+})
+
+test('[LV12] a compaction in the middle of a catch-up takes nothing away from it', async () => {
+  const ann = await stage.enters('ann')
+  ann.types('one ')
+  await settled()
+  await folds(1)
+  ann.types('two ')
+  await settled()
+  const bo = await stage.enters('bo', { isSilent: true })
+  // In the moment in which the second snapshot stands, bo's difference to the first is on its way.
+  stage.whileFolding = async () => bo.says(encodeStepOne(new Uint8Array([1, 5, 1])))
+  await folds(2)
+  await until(() => bo.news.length > 0, 'the difference')
+  expect(bo.text).toBe('one two ')
+})
+
 test('[LV17] the title goes up 2 s after a burst, and during one that does not end', async () => {
   const ann = await stage.enters('ann')
   ann.types('Minutes of May\u001eand more')

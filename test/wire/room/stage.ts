@@ -72,6 +72,8 @@ export class Stage {
   /** While true, commits wait for `commits()`. */
   isHeld = false
   commitFailure: Error | null = null
+  /** What happens between the reading of a document and the writing of its snapshot. */
+  whileFolding: () => Promise<void> = async () => undefined
   #limits: Limits
   #held: (() => void)[] = []
   #starts = 0
@@ -133,6 +135,10 @@ export class Stage {
         if (this.isHeld) await new Promise<void>((release) => this.#held.push(release))
         if (this.commitFailure) throw this.commitFailure
         return store.commit(entries, at)
+      },
+      saveSnapshot: async (...given) => {
+        await this.whileFolding()
+        return store.saveSnapshot(...given)
       },
     }
   }
