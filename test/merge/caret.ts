@@ -24,6 +24,8 @@ export function spotsOf({ state, binding }: Writer): Spot[] {
     const left = sideOf(at, -1)
     const right = sideOf(at, 1)
     if (left === undefined || right === undefined || (left === null && right === null)) return []
+    // A range shrinks from what comes to its ends: at the end of a block that may be a whole block.
+    if (right === null && !selection.empty) return []
     return [{ end, left, right, block: binding.blockId(at.pos) }]
   })
 }
