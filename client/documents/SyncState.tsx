@@ -39,7 +39,7 @@ export function SyncState({ status, onRetry }: { status: Status; onRetry: () => 
             {t('sync.waiting', { count: status.waiting, time: clockTime(status.since) })}
           </p>
         )}
-        {(kind === 'on-this-device' || kind === 'not-saved') && (
+        {(kind === 'on-this-device' || kind === 'not-saved' || kind === 'refused') && (
           <Button look='outlined' icon='retry' onClick={onRetry}>
             {t('sync.retry')}
           </Button>

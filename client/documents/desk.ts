@@ -14,6 +14,7 @@ import { Presence } from '../presence/presence.ts'
 import { type Surface, surfaceOf } from '../presence/surface.ts'
 import { editorWords } from '../words/words.ts'
 import { checkWhenIdle } from './idle-check.ts'
+import { sawTitle } from './seen-titles.ts'
 
 export interface DeskOptions {
   document: string
@@ -42,6 +43,7 @@ export class Desk {
   readonly layer: ReadonlySignal<CaretLayer | null>
   /** A newer version of Interline wrote here: some of it may be unknown to this one. */
   readonly isNewer: ReadonlySignal<boolean>
+  readonly #document: string
   readonly #title = signal('')
   readonly #isNewer = signal(false)
   readonly #editor = signal<Editor | null>(null)
@@ -51,6 +53,7 @@ export class Desk {
   #unseat: () => void = () => {}
 
   constructor({ document, person, clock, rng }: DeskOptions) {
+    this.#document = document
     this.title = this.#title
     this.editor = this.#editor
     this.isNewer = this.#isNewer
@@ -93,6 +96,7 @@ export class Desk {
   }
 
   async close(): Promise<void> {
+    if (this.#editor.peek()) sawTitle(this.#document, this.#title.peek(), this.#clock.now())
     this.#unseat()
     this.presence.close()
     await this.replica.close()

@@ -5,6 +5,7 @@ import {
 } from '../../shared/documents/document-summary.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
+import { freshTitle } from './seen-titles.ts'
 
 /** Until a feed tells: how often the library asks who is in which document. */
 const POLL_MS = 10_000
@@ -74,6 +75,9 @@ function next(
   documents: readonly DocumentSummary[] | null,
   at: number,
 ): LibraryState {
-  if (documents) return { kind: 'listed', documents, at, stale: false }
+  if (documents) {
+    const fresh = documents.map((summary) => freshTitle(summary, at))
+    return { kind: 'listed', documents: fresh, at, stale: false }
+  }
   return before.kind === 'listed' ? { ...before, stale: true } : { kind: 'failed' }
 }
