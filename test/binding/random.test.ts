@@ -17,12 +17,17 @@ function seesWhatYjsSays(writer: Writer, seed: number, when: string): void {
     console.log(`seed ${seed} ${when}\n${JSON.stringify(writer.doc)}\n${JSON.stringify(shown)}`)
   expect(same, `seed ${seed}, ${when}`).toBe(true)
   writer.doc.check()
+  if (irregularities(writer.text) === 0) {
+    expect(writer.text.length, `seed ${seed}, ${when}: index = position`).toBe(
+      writer.doc.content.size,
+    )
+  }
   expect(itemsWithoutLength(writer.text), `seed ${seed}, ${when}: items without length`).toBe(0)
   expect(writer.binding.check(), `seed ${seed}, ${when}: the index`).toBe(true)
 }
 
 test(
-  'after anything one person does, Yjs says what the editor shows',
+  '[DM20] after anything one person does, Yjs says what the editor shows',
   () => {
     const did = new Map<string, number>()
     for (const seed of seeds) {
@@ -42,7 +47,7 @@ test(
 )
 
 test(
-  'after anything anybody does anywhere, all see the same and who only looks writes nothing',
+  '[DM41] after anything anybody does anywhere, all see the same and who only looks writes nothing',
   () => {
     let irregular = 0
     let heard = 0
