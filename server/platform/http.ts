@@ -19,6 +19,8 @@ export const safeHeaders: MiddlewareHandler = async (context, next) => {
   await next()
   const { headers } = context.res
   headers.set('Content-Security-Policy', CSP)
+  // What says nothing about being kept (the API) is nobody's to keep.
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
   headers.set('X-Content-Type-Options', 'nosniff')
   headers.set('Referrer-Policy', 'no-referrer')
   headers.set('Cross-Origin-Opener-Policy', 'same-origin')

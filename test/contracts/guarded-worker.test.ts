@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { GuardedWorker } from '../../server/platform/guarded-worker.ts'
+
+let hurry: () => void
+let worker: GuardedWorker
+beforeEach(() => {
+  hurry = () => undefined
+  worker = new GuardedWorker({
+    file: new URL('./guarded-worker-play.ts', import.meta.url),
+    memoryMb: 32,
+    timeoutMs: 5_000,
+    // The watchdog bites when the test says so.
+    clock: {
+      now: () => 0,
+      after: (_ms, wake) => {
+        hurry = wake
+        return () => {
+          hurry = () => undefined
+        }
+      },
+    },
+  })
+})
+afterEach(() => worker.close())
+
+test('[LV13] what kills a worker is one failed job; the next one gets a new thread', async () => {
+  for (const order of ['throw', 'leave', 'eat']) {
+    const [bad, good] = await Promise.all([worker.run(order), worker.run('answer')])
+    expect(bad.kind, order).toBe('failed')
+    expect(good, order).toEqual({ kind: 'done', value: 'done' })
+  }
+})
+
+test('[LV13] what takes too long is ended by the watchdog, and those behind it are not', async () => {
+  const hanging = worker.run('hang')
+  const behind = worker.run('answer')
+  hurry()
+  expect(await hanging).toEqual({ kind: 'failed', why: 'took too long' })
+  expect((await behind).kind).toBe('done')
+})
+
+test('closed, it says so to those who wait and to those who come', async () => {
+  const waiting = [worker.run('answer'), worker.run('answer')]
+  await worker.close()
+  await worker.close()
+  for (const outcome of await Promise.all(waiting)) expect(outcome.kind).toBe('failed')
+  expect(await worker.run('answer')).toEqual({ kind: 'failed', why: 'closed' })
+})
