@@ -132,4 +132,24 @@ describeInBrowser('two people write one document', () => {
     await ann.sees('**one** **_++two++_** ++three++ ~~four~~ `five` ==six==')
     expect(outlineOf(await bo.blocks())).toEqual(await ann.outline())
   })
+
+  test('[ED35] every leaf: a break by key, and a person named by @', async () => {
+    const id = await stage.document(ann, bo)
+    await ann.clicksPage()
+    await ann.types('one')
+    await ann.presses('Shift+Enter')
+    await ann.types('two for @')
+    const list = ann.page.getByRole('listbox')
+    await list.waitFor()
+    const name = (await list.getByRole('option').first().textContent()) ?? ''
+    expect(name).not.toBe('')
+    const meanwhile = bo.clicksPage().then(() => bo.types('!'))
+    await ann.presses('Enter')
+    await meanwhile
+    await list.waitFor({ state: 'detached' })
+    await stage.agrees(id, ann, bo)
+    const [line] = await bo.outline()
+    expect(line).toContain(`one↵two for @${name}`)
+    expect(line).toContain('!')
+  })
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { REPOSITORY } from './server.ts'
 
 const TYPES: Record<string, string> = {
@@ -13,14 +14,20 @@ const TYPES: Record<string, string> = {
 
 /**
  * The built page alone, where the server was: what a service worker will do once it exists. All
- * that only a server can answer breaks like a dead line.
+ * that only a server can answer breaks like a dead line, or waits for ever like a silent one.
  */
-export async function serveBuiltPage(port: number): Promise<() => Promise<void>> {
+export async function serveBuiltPage(
+  port: number,
+  otherwise: 'dead' | 'silent' = 'dead',
+): Promise<() => Promise<void>> {
   const server: Server = createServer((request, answer) => {
     const path = new URL(request.url ?? '/', 'http://here').pathname
     const isPage = path === '/' || path.startsWith('/d/')
     const isAsset = extname(path) in TYPES && !path.startsWith('/api')
-    if (!isPage && !isAsset) return void request.socket.destroy()
+    if (!isPage && !isAsset) {
+      if (otherwise === 'dead') request.socket.destroy()
+      return
+    }
     const file = join(REPOSITORY, 'dist', isPage ? 'index.html' : normalize(path))
     readFile(file).then(
       (bytes) => {
@@ -30,10 +37,15 @@ export async function serveBuiltPage(port: number): Promise<() => Promise<void>>
       () => answer.writeHead(404).end(),
     )
   })
-  server.on('upgrade', (_, socket) => socket.destroy())
+  const upgraded = new Set<Duplex>()
+  server.on('upgrade', (_, socket) => {
+    if (otherwise === 'dead') socket.destroy()
+    else upgraded.add(socket)
+  })
   await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready))
   return async () => {
     server.closeAllConnections()
+    for (const socket of upgraded) socket.destroy()
     await new Promise<void>((closed) => server.close(() => closed()))
   }
 }

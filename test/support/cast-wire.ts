@@ -161,6 +161,16 @@ export class WirePerson {
     if (this.receipted < n) throw new Error(`${this.name} was closed ${this.closed?.code}`)
   }
 
+  /** Waits until the server has dealt with all that was said: by a receipt, a refusal or a close. */
+  async isAnswered(): Promise<void> {
+    const n = this.asks()
+    const refusals = this.refusals.length
+    await until(
+      () => this.receipted >= n || this.refusals.length > refusals || this.closed !== null,
+      () => `any answer to ${this.name}`,
+    )
+  }
+
   async sees(text: string): Promise<void> {
     await until(
       () => this.text.includes(text),

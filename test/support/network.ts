@@ -97,6 +97,18 @@ export function awarenessFrame(
   )
 }
 
+/** The entries of an awareness frame's body. */
+export function readAwareness(
+  body: Uint8Array,
+): { client: number; clock: number; state: unknown }[] {
+  const decoder = decoding.createDecoder(body)
+  return Array.from({ length: decoding.readVarUint(decoder) }, () => ({
+    client: decoding.readVarUint(decoder),
+    clock: decoding.readVarUint(decoder),
+    state: JSON.parse(decoding.readVarString(decoder)),
+  }))
+}
+
 export function askFrame(n: number): Uint8Array {
   return frame(RECEIPT, (encoder) => encoding.writeVarUint(encoder, n))
 }
