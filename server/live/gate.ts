@@ -85,6 +85,7 @@ export class Gate {
         relayed.add(range.client)
       } else return refused('foreign-client')
     }
+    if (this.#deletesAhead(shape, person, now)) return refused('foreign-client')
     if (this.#pending > this.#limits.pending && this.#knowledge.wouldWait(shape)) {
       return refused('too-many')
     }
@@ -121,6 +122,14 @@ export class Gate {
     )
     if (waits) this.#pending += bytes
     else if (!this.#knowledge.isLacking) this.#pending = 0
+  }
+
+  /** Whoever deletes what somebody has yet to write would make it vanish as it is typed. */
+  #deletesAhead(shape: UpdateShape, person: string, now: number): boolean {
+    if (now < this.#relayUntil) return false
+    return this.#knowledge
+      .unwritten(shape)
+      .some((range) => this.isForeign(range.client, person) && !this.#knowledge.isAskedFor(range))
   }
 }
 

@@ -54,6 +54,15 @@ export class Knowledge {
     return shape.structs.flatMap((range) => this.#structs.lacking(range))
   }
 
+  /** What it deletes although it was never written, as far as the log and this update know. */
+  unwritten({ structs, deletes }: UpdateShape): Range[] {
+    const lacking = deletes.flatMap((range) => this.#structs.lacking(range))
+    if (lacking.length === 0) return lacking
+    const brought = new ClockSet()
+    for (const range of structs) brought.add(range)
+    return lacking.flatMap((range) => brought.lacking(range))
+  }
+
   /** True for words that their own writer's later words presuppose, and which are not there. */
   isAskedFor({ client, to }: Range): boolean {
     return to <= (this.#askedFor.get(client) ?? 0)

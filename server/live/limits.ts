@@ -14,6 +14,8 @@ export interface Limits {
   checkedInWorker: number
   awarenessState: number
   awarenessEveryMs: number
+  /** Of frames that come in: a stock client sends on all that it hears of a whole room. */
+  awarenessPerSecond: number
   updatesPerSecond: number
   updatesBurst: number
   bytesPerSecond: number
@@ -43,6 +45,7 @@ export const LIMITS: Limits = {
   checkedInWorker: 64 * KIB,
   awarenessState: 4 * KIB,
   awarenessEveryMs: 100,
+  awarenessPerSecond: 1_000,
   updatesPerSecond: 30,
   updatesBurst: 200,
   bytesPerSecond: 256 * KIB,

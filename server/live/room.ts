@@ -168,6 +168,7 @@ export class Room implements IntakeOwner, Kept {
         )
         return
       case 'awareness': {
+        session.spendAwareness()
         const { person } = session.visitor
         const isForeign = (client: number) => this.#intake.gate.isForeign(client, person)
         this.#presence.hear(session, frame.entries, isForeign)
@@ -176,6 +177,7 @@ export class Room implements IntakeOwner, Kept {
         return
       }
       case 'query-awareness': {
+        session.spend(0)
         const everyone = this.#presence.everyone()
         if (everyone) session.send(everyone)
         return

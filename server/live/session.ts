@@ -56,6 +56,7 @@ export class Session {
   }
   #updates: Allowance
   #bytes: Allowance
+  #awareness: Allowance
   #pauses = 0
   #sentSinceCatchUp = 0
 
@@ -75,6 +76,11 @@ export class Session {
     this.#limits = limits
     this.#clock = clock
     this.#updates = new Allowance(limits.updatesPerSecond, limits.updatesBurst, clock.now())
+    this.#awareness = new Allowance(
+      limits.awarenessPerSecond,
+      limits.awarenessPerSecond,
+      clock.now(),
+    )
     this.#bytes = new Allowance(limits.bytesPerSecond, limits.bytesBurst, clock.now())
   }
 
@@ -160,7 +166,14 @@ export class Session {
   /** Whoever sends more than their share is read more slowly; nothing is dropped. [LV14] */
   spend(bytes: number): void {
     const now = this.#clock.now()
-    const wait = Math.max(this.#updates.spend(1, now), this.#bytes.spend(bytes, now))
+    this.#rest(Math.max(this.#updates.spend(1, now), this.#bytes.spend(bytes, now)))
+  }
+
+  spendAwareness(): void {
+    this.#rest(this.#awareness.spend(1, this.#clock.now()))
+  }
+
+  #rest(wait: number) {
     if (wait === 0) return
     this.pause()
     this.#clock.after(wait, () => this.resume())
