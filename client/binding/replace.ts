@@ -48,7 +48,7 @@ export function isStructural(slice: Slice, before: Node, from: number, to: numbe
   if (slice.size > 0 && slice.content.firstChild?.isBlock) {
     if (slice.openStart === 0 || slice.openEnd === 0 || slice.content.childCount > 1) return true
   }
-  return !before.resolve(from).sameParent(before.resolve(to))
+  return from !== to && !before.resolve(from).sameParent(before.resolve(to))
 }
 
 function trim(desk: Desk, before: Node, from: number, to: number, slice: Slice): Replacement {
