@@ -3,33 +3,23 @@
  * a session sends is committed first and only then sent on and receipted. Rules: SPEC.md.
  */
 import { must, unreachable } from '../../shared/kit/assert.ts'
-import { encodeHello } from '../../shared/wire/hello.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
-import { mayWrite } from '../../shared/wire/role.ts'
 import { encodeStepTwo, encodeUpdate } from '../../shared/wire/sync.ts'
 import { decodeUp, type Up } from '../../shared/wire/up.ts'
-import { PROTOCOL } from '../../shared/wire/version.ts'
 import type { StoredDocument, StoredSnapshot } from '../platform/log-store.ts'
+import { type Acquaintance, admit } from './admission.ts'
 import type { Arrival } from './arrival.ts'
 import { CatchUp, readVector } from './catch-up.ts'
 import type { House } from './house.ts'
 import { Intake, type IntakeOwner } from './intake.ts'
 import { Presence } from './presence.ts'
+import { PresenceBeat } from './presence-beat.ts'
 import type { Session } from './session.ts'
 import { mergeNeighbours, NOTHING, Tail } from './tail.ts'
 import type { UpdateShape } from './update-shape.ts'
 import { type Kept, Upkeep } from './upkeep.ts'
 
 const ASK_AGAIN_MS = 5_000
-const PRESENCE_MS = 16
-/** The highest document model the server has heard of; it judges no content by it. */
-const SCHEMA_VERSION = 1
-
-/** What a replica was told of this document before; null where it was not. */
-export interface Acquaintance {
-  logId: string | null
-  epoch: number | null
-}
 
 export class Room implements IntakeOwner, Kept {
   readonly document: string
@@ -38,6 +28,7 @@ export class Room implements IntakeOwner, Kept {
   #intake: Intake
   #sessions = new Set<Session>()
   #presence: Presence
+  #beat: PresenceBeat
   #snapshot: StoredSnapshot | null
   #tail: Tail
   #catchUp: CatchUp
@@ -45,8 +36,6 @@ export class Room implements IntakeOwner, Kept {
   /** ms UTC; null: nobody has edited since the room was opened. */
   #lastEdit: number | null = null
   #lastAsk = Number.NEGATIVE_INFINITY
-  #isPresenceDue = false
-  #lastPresence = Number.NEGATIVE_INFINITY
 
   /** `shapes`: of the snapshot's deletes, if there is one, and of every row. */
   constructor(
@@ -64,6 +53,7 @@ export class Room implements IntakeOwner, Kept {
     this.#tail = new Tail(stored.rows)
     this.#intake = new Intake(document, stored, shapes, house, this)
     this.#presence = new Presence(limits.awarenessState, limits.awarenessEveryMs)
+    this.#beat = new PresenceBeat(this.#presence, this.#sessions, clock)
     this.#catchUp = new CatchUp({ document, epoch, store, checker, clock })
     this.#upkeep = new Upkeep(this, compactor, clock)
   }
@@ -99,16 +89,7 @@ export class Room implements IntakeOwner, Kept {
   }
 
   join(session: Session, known: Acquaintance): void {
-    if (this.#isFullFor(session)) {
-      session.turnAway('too-many')
-      return
-    }
-    if (session.isOurs) session.send(this.#hello(session))
-    const isOtherLog = known.logId !== null && known.logId !== this.#house.store.logId
-    if (isOtherLog || (known.epoch !== null && known.epoch !== this.epoch)) {
-      session.turnAway('must-not-merge')
-      return
-    }
+    if (!admit(session, known, this.epoch, this.#sessions, this.#house)) return
     this.#sessions.add(session)
     if (session.isOurs) session.send(this.#presence.roster())
     this.#intake.askFor(session)
@@ -121,13 +102,13 @@ export class Room implements IntakeOwner, Kept {
     session.ended()
     if (!this.#sessions.delete(session)) return
     this.#presence.leave(session)
-    this.#presenceChanged()
+    this.#beat.changed()
   }
 
   /** Names or colours of who is here have changed. */
   renamed(): void {
     this.#presence.renamed()
-    this.#presenceChanged()
+    this.#beat.changed()
   }
 
   drain(): Promise<void> {
@@ -173,7 +154,7 @@ export class Room implements IntakeOwner, Kept {
         const isForeign = (client: number) => this.#intake.gate.isForeign(client, person)
         this.#presence.hear(session, frame.entries, isForeign)
         if (session.client !== null) this.#intake.gate.seat(session.client, person)
-        this.#presenceChanged()
+        this.#beat.changed()
         return
       }
       case 'query-awareness': {
@@ -244,29 +225,6 @@ export class Room implements IntakeOwner, Kept {
     for (const session of this.#sessions) this.#intake.askFor(session)
   }
 
-  #presenceChanged() {
-    if (this.#isPresenceDue || !this.#presence.hasNews) return
-    const wait = this.#lastPresence + PRESENCE_MS - this.#house.clock.now()
-    if (wait <= 0) {
-      this.#sendPresence()
-      return
-    }
-    this.#isPresenceDue = true
-    this.#house.clock.after(wait, () => this.#sendPresence())
-  }
-
-  #sendPresence() {
-    this.#isPresenceDue = false
-    this.#lastPresence = this.#house.clock.now()
-    const roster = this.#presence.takeRoster()
-    const batch = this.#presence.takeBatch(this.#lastPresence)
-    for (const session of this.#sessions) {
-      if (roster && session.isOurs) session.send(roster)
-      if (batch) session.send(batch)
-    }
-    this.#presenceChanged()
-  }
-
   adopt(snapshot: StoredSnapshot): void {
     this.#snapshot = snapshot
     this.#tail.dropCovered(snapshot.cover)
@@ -278,27 +236,5 @@ export class Room implements IntakeOwner, Kept {
 
   failed(why: string): void {
     this.#house.report('compaction-failed', { document: this.document, why })
-  }
-
-  #isFullFor({ role }: Session): boolean {
-    const { sessionsPerDocument, writersPerDocument } = this.#house.limits
-    const writers = [...this.#sessions].filter((session) => mayWrite(session.role)).length
-    return (
-      this.#sessions.size >= sessionsPerDocument ||
-      (mayWrite(role) && writers >= writersPerDocument)
-    )
-  }
-
-  #hello({ role }: Session): Uint8Array {
-    const { limits, store } = this.#house
-    const { update, stepTwo, document } = limits
-    return encodeHello({
-      protocol: PROTOCOL,
-      logId: store.logId,
-      epoch: this.epoch,
-      role,
-      limits: { update, stepTwo, document },
-      schema: SCHEMA_VERSION,
-    })
   }
 }

@@ -1,0 +1,46 @@
+import { encodeHello } from '../../shared/wire/hello.ts'
+import { mayWrite } from '../../shared/wire/role.ts'
+import { PROTOCOL } from '../../shared/wire/version.ts'
+import type { House } from './house.ts'
+import type { Session } from './session.ts'
+
+/** The highest document model the server has heard of; it judges no content by it. */
+const SCHEMA_VERSION = 1
+
+/** What a replica was told of this document before; null where it was not. */
+export interface Acquaintance {
+  logId: string | null
+  epoch: number | null
+}
+
+/** Says hello. False: there is no place, or this replica must not merge, and it has been told so. */
+export function admit(
+  session: Session,
+  known: Acquaintance,
+  epoch: number,
+  present: ReadonlySet<Session>,
+  { limits, store }: House,
+): boolean {
+  if (!hasPlace(session, present, limits)) {
+    session.turnAway('too-many')
+    return false
+  }
+  const { update, stepTwo, document } = limits
+  if (session.isOurs) {
+    const hello = { protocol: PROTOCOL, logId: store.logId, epoch, role: session.role }
+    session.send(
+      encodeHello({ ...hello, limits: { update, stepTwo, document }, schema: SCHEMA_VERSION }),
+    )
+  }
+  const isOtherLog = known.logId !== null && known.logId !== store.logId
+  if (!isOtherLog && (known.epoch === null || known.epoch === epoch)) return true
+  session.turnAway('must-not-merge')
+  return false
+}
+
+function hasPlace({ role }: Session, present: ReadonlySet<Session>, limits: House['limits']) {
+  if (present.size >= limits.sessionsPerDocument) return false
+  if (!mayWrite(role)) return true
+  const writers = [...present].filter((session) => mayWrite(session.role))
+  return writers.length < limits.writersPerDocument
+}
