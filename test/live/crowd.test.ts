@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Guest, until } from '../support/cast.ts'
 import { WirePerson } from '../support/cast-wire.ts'
+import * as net from '../support/network.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 
 const MIB = 1024 * 1024
@@ -77,4 +78,7 @@ test('[LV14] a flood is paused, nothing of it is dropped, and others need not wa
   await until(() => bo.text === ann.text, 'bo to see the whole flood')
   for (let edit = 0; edit < FLOOD; edit += 1) expect(bo.text).toContain(word(edit))
   expect([ann.closed, bo.closed, ...ann.refusals]).toEqual([null, null])
+  // A gap that healed would hide a loss: the server asked ann once, when she came.
+  const asks = ann.frames.filter((frame) => frame.kind === 'sync' && frame.step === net.STEP_1)
+  expect(asks).toHaveLength(1)
 })
