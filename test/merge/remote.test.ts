@@ -10,59 +10,64 @@ import { Hand } from './hand.ts'
 import { Alphabet } from './letters.ts'
 import { EVERY_EDIT } from './odd-edits.ts'
 import { arrives, opening, rebuilt } from './opening.ts'
-import { BASE_SEED, sessionsOf } from './table.ts'
+import { BASE_SEED, PATIENCE_MS, sessionsOf } from './table.ts'
 
 const STEPS = 150
 const NETWORK = { brought: 'by wire' }
 
-test('after any remote change all see what Yjs has, carets stay on their letters, viewers are silent', () => {
-  const done = { edits: 0, deliveries: 0, carets: 0 }
-  const wrong: string[] = []
-  const rooms = sessionsOf(40)
-  for (let seed = BASE_SEED; seed < BASE_SEED + rooms; seed++) {
-    const rng = seededRng(seed)
-    const habits = seed % 2 === 0 ? EDITS : EVERY_EDIT
-    const alphabet = new Alphabet()
-    const { base } = opening(alphabet, rng)
-    const editors = ['ann', 'bo', 'cleo'].map((name) => arrives(name, base, rng))
-    const viewers = ['vera', 'wim'].map((name) => arrives(name, base, rng))
-    for (const viewer of viewers) selectsEverything(viewer)
-    const hands = editors.map((writer) => new Hand(writer, rng, alphabet, 0.5))
-    const wires = new Wires(editors, viewers, wrong)
+test(
+  'after any remote change all see what Yjs has, carets stay on their letters, viewers are silent',
+  () => {
+    const done = { edits: 0, deliveries: 0, carets: 0 }
+    const wrong: string[] = []
+    const rooms = sessionsOf(40)
+    for (let seed = BASE_SEED; seed < BASE_SEED + rooms; seed++) {
+      const rng = seededRng(seed)
+      const habits = seed % 2 === 0 ? EDITS : EVERY_EDIT
+      const alphabet = new Alphabet()
+      const { base } = opening(alphabet, rng)
+      const editors = ['ann', 'bo', 'cleo'].map((name) => arrives(name, base, rng))
+      const viewers = ['vera', 'wim'].map((name) => arrives(name, base, rng))
+      for (const viewer of viewers) selectsEverything(viewer)
+      const hands = editors.map((writer) => new Hand(writer, rng, alphabet, 0.5))
+      const wires = new Wires(editors, viewers, wrong)
 
-    for (let step = 0; step < STEPS; step++) {
-      if (rng() < 0.4) {
-        const hand = anyOf(hands, rng())
-        if (rng() < 0.7) hand.writer.binding.undoManager.stopCapturing()
-        if (chosen(habits, rng).edit(hand) !== null) done.edits += 1
-      } else {
-        const reader = wires.brings(rng(), (writer, bring) => {
-          done.carets += watched(writer, bring, habits === EDITS, wrong)
-        })
-        if (reader === null) continue
-        done.deliveries += 1
-        if (!rebuilt(reader).eq(reader.state.doc))
-          wrong.push(`${reader.name} sees what Yjs has not`)
+      for (let step = 0; step < STEPS; step++) {
+        if (rng() < 0.4) {
+          const hand = anyOf(hands, rng())
+          if (rng() < 0.7) hand.writer.binding.undoManager.stopCapturing()
+          if (chosen(habits, rng).edit(hand) !== null) done.edits += 1
+        } else {
+          const reader = wires.brings(rng(), (writer, bring) => {
+            done.carets += watched(writer, bring, habits === EDITS, wrong)
+          })
+          if (reader === null) continue
+          done.deliveries += 1
+          if (!rebuilt(reader).eq(reader.state.doc))
+            wrong.push(`${reader.name} sees what Yjs has not`)
+        }
+      }
+      while (wires.brings(rng(), (_writer, bring) => bring()) !== null) done.deliveries += 1
+      const first = must(editors[0], 'ann')
+      for (const writer of [...editors, ...viewers]) {
+        if (!writer.state.doc.eq(first.state.doc)) wrong.push(`${writer.name} ≠ ann`)
+        if (!rebuilt(writer).eq(writer.state.doc))
+          wrong.push(`${writer.name} sees what Yjs has not`)
+        writer.close()
+      }
+      if (wrong.length > 0) {
+        wrong.push(`seed ${seed}`)
+        break
       }
     }
-    while (wires.brings(rng(), (_writer, bring) => bring()) !== null) done.deliveries += 1
-    const first = must(editors[0], 'ann')
-    for (const writer of [...editors, ...viewers]) {
-      if (!writer.state.doc.eq(first.state.doc)) wrong.push(`${writer.name} ≠ ann`)
-      if (!rebuilt(writer).eq(writer.state.doc)) wrong.push(`${writer.name} sees what Yjs has not`)
-      writer.close()
-    }
-    if (wrong.length > 0) {
-      wrong.push(`seed ${seed}`)
-      break
-    }
-  }
-  console.log(`${rooms} rooms, seed ${BASE_SEED}: ${JSON.stringify(done)}`)
-  expect(wrong).toEqual([])
-  expect(done.edits).toBeGreaterThan(rooms * 20)
-  expect(done.deliveries).toBeGreaterThan(rooms * 50)
-  expect(done.carets).toBeGreaterThan(rooms * 10)
-})
+    console.log(`${rooms} rooms, seed ${BASE_SEED}: ${JSON.stringify(done)}`)
+    expect(wrong).toEqual([])
+    expect(done.edits).toBeGreaterThan(rooms * 20)
+    expect(done.deliveries).toBeGreaterThan(rooms * 50)
+    expect(done.carets).toBeGreaterThan(rooms * 10)
+  },
+  PATIENCE_MS,
+)
 
 /** Every sender's updates reach every reader in their order, when told, one at a time. */
 class Wires {

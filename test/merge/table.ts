@@ -10,6 +10,9 @@ const { MERGE_SEED, MERGE_SESSIONS, INTERLINE_LONG } = process.env
 /** 2026-11-22, unless the environment says otherwise. */
 export const BASE_SEED = Number(MERGE_SEED ?? 20261122)
 
+/** The ordinary run takes a minute or two on two idle cores. */
+export const PATIENCE_MS = INTERLINE_LONG === undefined ? 600_000 : 7_200_000
+
 /** How many sessions to play where `ordinary` many are the rule. */
 export function sessionsOf(ordinary: number): number {
   if (MERGE_SESSIONS !== undefined) return Number(MERGE_SESSIONS)
@@ -103,7 +106,7 @@ const COLUMNS: readonly Column[] = [
   ['merges', (tally) => tally.sum(({ rounds }) => rounds)],
   ['edits', (tally) => [...tally.edits.values()].reduce((sum, count) => sum + count, 0)],
   ['words', (tally) => tally.sum(({ words }) => words)],
-  ['lost', (tally) => tally.sum(({ lost }) => lost.length)],
+  ['letters lost', (tally) => tally.sum(({ lost }) => lost.length)],
   ['doubled', (tally) => tally.sum(({ doubled }) => doubled.length)],
   ['returned', (tally) => tally.sum(({ returned }) => returned.length)],
   ['misplaced %', (tally) => tally.misplaced.toFixed(3)],

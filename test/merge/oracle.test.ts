@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { schema } from '../../client/editor/schema.ts'
+import { lettersOf, type Sight, sightOf } from './letters.ts'
+import { Trace } from './trace.ts'
+import { placeOf, placesIn } from './verdict.ts'
+
+// The judge of all sessions on trial: each wrong it is there for, and the same with an excuse.
+
+/** Blocks of Latin letters, each standing for a letter that can be traced. */
+function sees(...blocks: string[]): Sight {
+  const nodes = blocks.map((words) => {
+    return schema.node('block', null, words === '' ? [] : [schema.text(traced(words))])
+  })
+  return sightOf(schema.node('doc', null, nodes))
+}
+
+function traced(words: string): string {
+  return Array.from(words, (letter) => String.fromCharCode(0x4e00 + letter.charCodeAt(0))).join('')
+}
+
+const BASE = ['abc', 'def']
+
+function session(): Trace {
+  return new Trace(sees(...BASE), BASE.map(traced), ['ann', 'bo'])
+}
+
+/** Where the word `word` of ann's is in the end, when ann had seen `hers`. */
+function place(word: string, hers: string[], end: string[], bo: string[][] = []) {
+  const trace = session()
+  trace.edited('ann', sees(...hers), [traced(word)])
+  for (const view of bo) trace.edited('bo', sees(...view), [])
+  const written = trace.written.at(-1)
+  if (!written) throw new Error('ann wrote a word')
+  return placeOf(written, placesIn(sees(...end), trace), trace)
+}
+
+const letters = (words: string) => new Set(lettersOf(traced(words)))
+
+test('[MF1] a letter nobody deleted must be there once', () => {
+  expect(session().merged(sees('ac', 'def')).lost).toEqual(letters('b'))
+  expect(session().merged(sees('abcb', 'def')).doubled).toEqual(letters('b'))
+  expect(session().merged(sees('abc', 'def')).lost).toEqual(new Set())
+})
+
+test('[MF2] a letter somebody deleted must be gone, or put back as often as people did', () => {
+  const deleted = session()
+  deleted.edited('ann', sees('ac', 'def'), [])
+  expect(deleted.merged(sees('abc', 'def')).returned).toEqual(letters('b'))
+  const twice = session()
+  for (const name of ['ann', 'bo']) {
+    twice.edited(name, sees('ac', 'def'), [])
+    twice.edited(name, sees('abc', 'def'), [])
+  }
+  expect(twice.merged(sees('abbc', 'def')).doubled).toEqual(new Set())
+  expect(twice.retired).toEqual(letters('b'))
+})
+
+test('[MP1] a word keeps its order among what survives', () => {
+  expect(place('x', ['abxc', 'def'], ['xabc', 'def'])).toBe('order')
+  expect(place('xy', ['abxyc', 'def'], ['abyxc', 'def'])).toBe('order')
+  expect(place('x', ['abxc', 'def'], ['axc', 'def'])).toBe('right')
+})
+
+test('[MP2] a word stays with its block unless somebody put a border in between', () => {
+  expect(place('x', ['abcx', 'def'], ['abc', 'x', 'def'])).toBe('torn from its block')
+  expect(place('x', ['axbc', 'def'], ['ax', 'bc', 'def'])).toBe('torn from its block')
+  const enter = [['a', 'bc', 'def']]
+  expect(place('x', ['axbc', 'def'], ['ax', 'bc', 'def'], enter)).toBe('right')
+  const enterAtTheEnd = [['abc', '', 'def']]
+  expect(place('x', ['abcx', 'def'], ['abc', 'x', 'def'], enterAtTheEnd)).toBe(
+    'torn from its block',
+  )
+})
+
+test('[MP3] a word joins no other block unless somebody took the border away', () => {
+  expect(place('x', ['abc', 'xdef'], ['abcxdef'])).toBe('glued to another block')
+  expect(place('x', ['abc', 'xdef'], ['abcxdef'], [['abcdef']])).toBe('right')
+})
+
+test('[MP4] words written at the same time do not stand inside each other', () => {
+  const trace = session()
+  trace.edited('ann', sees('abcxy', 'def'), [traced('xy')])
+  trace.edited('bo', sees('abcz', 'def'), [traced('z')])
+  const [ann, bo] = trace.written.slice(-2)
+  if (!ann || !bo) throw new Error('both wrote')
+  const judged = (...end: string[]) => placeOf(ann, placesIn(sees(...end), trace), trace)
+  expect(judged('abcxzy', 'def')).toBe('interleaved')
+  expect(judged('abczxy', 'def')).toBe('right')
+})
+
+test('[MP5] beside words put back a wrong place is counted apart', () => {
+  const undo = [
+    ['a', 'def'],
+    ['abc', 'def'],
+  ]
+  expect(place('x', ['abxc', 'def'], ['abcx', 'def'], undo)).toBe('beside words put back')
+})
