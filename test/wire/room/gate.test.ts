@@ -145,14 +145,37 @@ test('[LV11] a reference to words not yet written gives nobody the right to writ
   ann.types('one ')
   await settled()
   const mallory = await stage.enters('mallory', { client: 6, isSilent: true })
+  // One letter of mallory's own that claims to stand right of ann's clock 60, which is not there.
   const bait = encoding.createEncoder()
-  // No structs; one delete of ann's clocks 4 to 103, which do not exist yet.
-  for (const number of [0, 1, 1, 1, 4, 100]) encoding.writeVarUint(bait, number)
+  for (const number of [1, 1, 6, 0, 128 + 4, 1, 60]) encoding.writeVarUint(bait, number)
+  encoding.writeVarString(bait, 'x')
+  encoding.writeVarUint(bait, 0)
   mallory.says(encodeUpdate(encoding.toUint8Array(bait)))
   await settled()
+  expect([mallory.closed, stage.batches.length]).toEqual([null, 2])
   mallory.says(said(words(1, 'one ', 'forged '), 1))
   await settled()
   expect(mallory.closed).toBe(4403)
+})
+
+test('[LV10] nobody deletes what somebody else has yet to write; what is there anybody may', async () => {
+  const ann = await stage.enters('ann', { client: 1 })
+  ann.types('one ')
+  await settled()
+  const bo = await stage.enters('bo', { client: 2 })
+  bo.doc.getText('body').delete(0, 1)
+  await settled()
+  expect(ann.text).toBe('ne ')
+  const mallory = await stage.enters('mallory', { client: 6, isSilent: true })
+  const ahead = encoding.createEncoder()
+  // No structs; one delete of ann's clocks 4 to 103.
+  for (const number of [0, 1, 1, 1, 4, 100]) encoding.writeVarUint(ahead, number)
+  mallory.says(encodeUpdate(encoding.toUint8Array(ahead)))
+  await settled()
+  expect(mallory.closed).toBe(4403)
+  ann.types('two')
+  await settled()
+  expect((await stage.enters('cleo')).text).toBe('ne two')
 })
 
 test('[LV11] what waits is capped', async () => {
