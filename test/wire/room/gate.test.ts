@@ -147,7 +147,8 @@ test('[LV11] a reference to words not yet written gives nobody the right to writ
   const mallory = await stage.enters('mallory', { client: 6, isSilent: true })
   // One letter of mallory's own that claims to stand right of ann's clock 60, which is not there.
   const bait = encoding.createEncoder()
-  for (const number of [1, 1, 6, 0, 128 + 4, 1, 60]) encoding.writeVarUint(bait, number)
+  // 132: it has an origin; text.
+  for (const byte of [1, 1, 6, 0, 132, 1, 60]) encoding.writeUint8(bait, byte)
   encoding.writeVarString(bait, 'x')
   encoding.writeVarUint(bait, 0)
   mallory.says(encodeUpdate(encoding.toUint8Array(bait)))
