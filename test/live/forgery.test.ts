@@ -5,7 +5,7 @@ import { Guest, until } from '../support/cast.ts'
 import { MALLORY, Scene } from '../support/cast-scene.ts'
 import { WirePerson } from '../support/cast-wire.ts'
 import * as net from '../support/network.ts'
-import { forged } from '../support/network-poison.ts'
+import { deletion, forged } from '../support/network-poison.ts'
 import type { RunningServer } from '../support/server.ts'
 
 let scene: Scene
@@ -83,12 +83,9 @@ test('[LV11] a reference to words not yet written gives nobody the right to writ
   encoding.writeVarString(letter, 'x')
   encoding.writeVarUint(letter, 0)
   // … and a delete of it, far behind what dan is about to say.
-  const deletion = encoding.createEncoder()
-  for (const number of [0, 1, dan.doc.clientID, 1, next + 1_000, 1]) {
-    encoding.writeVarUint(deletion, number)
-  }
-  for (const claim of [letter, deletion]) {
-    person.says(net.syncFrame(net.UPDATE, encoding.toUint8Array(claim)))
+  const far = deletion(dan.doc.clientID, [{ clock: next + 1_000, length: 1 }])
+  for (const claim of [encoding.toUint8Array(letter), far]) {
+    person.says(net.syncFrame(net.UPDATE, claim))
     await person.isAnswered()
     if (person.closed !== null) await person.joins(server)
   }
@@ -106,11 +103,8 @@ test('[LV11] a reference to words not yet written gives nobody the right to writ
 
 test('[LV11] nobody can delete what somebody else has yet to write', async () => {
   const { dan, cleo, person, next } = await danSpeaks()
-  const deletion = encoding.createEncoder()
-  for (const number of [0, 1, dan.doc.clientID, 1, next, 60]) {
-    encoding.writeVarUint(deletion, number)
-  }
-  person.says(net.syncFrame(net.UPDATE, encoding.toUint8Array(deletion)))
+  const ahead = deletion(dan.doc.clientID, [{ clock: next, length: 60 }])
+  person.says(net.syncFrame(net.UPDATE, ahead))
   await person.isAnswered()
   dan.types('dan goes on. ')
   await dan.isReceipted()

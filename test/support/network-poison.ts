@@ -14,3 +14,14 @@ export function forged(client: number, clock: number, text: string): Uint8Array 
   encoding.writeVarUint(encoder, 0) // no deletes
   return encoding.toUint8Array(encoder)
 }
+
+/** Deletes and nothing else. */
+export function deletion(client: number, ranges: { clock: number; length: number }[]): Uint8Array {
+  const encoder = encoding.createEncoder()
+  for (const number of [0, 1, client, ranges.length]) encoding.writeVarUint(encoder, number)
+  for (const { clock, length } of ranges) {
+    encoding.writeVarUint(encoder, clock)
+    encoding.writeVarUint(encoder, length)
+  }
+  return encoding.toUint8Array(encoder)
+}
