@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { Status } from '../live/status.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { copyText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import styles from './DocumentBar.module.css'
@@ -40,7 +41,7 @@ export function DocumentBar({ isHere, title, status, onRetry, people, account }:
 function Share() {
   const byHand = useSignal(false)
   const share = async () => {
-    if (await copy(location.href)) toast(t('document.copied'))
+    if (await copyText(location.href)) toast(t('document.copied'))
     else byHand.value = true
   }
   return (
@@ -67,14 +68,5 @@ function Share() {
         </Dialog>
       )}
     </>
-  )
-}
-
-/** Without a secure context there is no clipboard to write to. */
-async function copy(text: string): Promise<boolean> {
-  if (!('clipboard' in navigator)) return false
-  return navigator.clipboard.writeText(text).then(
-    () => true,
-    () => false,
   )
 }

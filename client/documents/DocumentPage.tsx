@@ -10,6 +10,7 @@ import { t } from '../words/words.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import styles from './DocumentPage.module.css'
 import type { Desk } from './desk.ts'
+import { mayGoOn } from './may-go-on.ts'
 import { NoDocument } from './NoDocument.tsx'
 import { Opening } from './Opening.tsx'
 import { Troubles } from './Troubles.tsx'
@@ -40,7 +41,7 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
           people={<People people={desk.presence.people} onGo={(person) => desk.goTo(person)} />}
           account={account}
         />
-        {desk.editor.value && status.kind !== 'refused' && <Toolbar editor={desk.editor.value} />}
+        {desk.editor.value && mayGoOn(status) && <Toolbar editor={desk.editor.value} />}
       </div>
       <Main class={styles.main}>
         {ready && <Troubles desk={desk} />}
@@ -96,9 +97,7 @@ function useTabTitle(title: ReadonlySignal<string>) {
 function useGuard(desk: Desk) {
   useEffect(() => {
     const guard = (event: BeforeUnloadEvent) => {
-      const { status, device } = desk.replica
-      const kept = status.peek().kind === 'saved' || device.peek() === 'ready'
-      if (desk.editor.peek() && !kept) event.preventDefault()
+      if (desk.editor.peek() && !desk.replica.kept.peek()) event.preventDefault()
     }
     addEventListener('beforeunload', guard)
     return () => removeEventListener('beforeunload', guard)

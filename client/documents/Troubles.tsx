@@ -1,5 +1,7 @@
+import { markdownText } from '../../shared/document/plain-text.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
+import { copyText, downloadText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import type { Desk } from './desk.ts'
@@ -24,11 +26,12 @@ export function Troubles({ desk }: { desk: Desk }) {
   return null
 }
 
+/** The words, wherever this browser lets them go: the clipboard, or else a file. */
 function CopyWords({ desk }: { desk: Desk }) {
   const copy = async () => {
-    const text = desk.editor.value?.getText({ blockSeparator: '\n' }) ?? ''
-    await navigator.clipboard.writeText(text)
-    toast(t('document.wordsCopied'))
+    const words = markdownText(desk.replica.doc)
+    if (await copyText(words)) toast(t('document.wordsCopied'))
+    else downloadText(`${desk.title.value.slice(0, 60) || t('document.untitled')}.md`, words)
   }
   return (
     <Button icon='copy' onClick={copy}>

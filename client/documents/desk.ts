@@ -1,6 +1,7 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
+import { bodyOf } from '../../shared/document/body.ts'
 import { SCHEMA_VERSION } from '../../shared/document/grammar.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
@@ -14,6 +15,7 @@ import { Presence } from '../presence/presence.ts'
 import { type Surface, surfaceOf } from '../presence/surface.ts'
 import { editorWords } from '../words/words.ts'
 import { checkWhenIdle } from './idle-check.ts'
+import { mayGoOn } from './may-go-on.ts'
 import { sawTitle } from './seen-titles.ts'
 
 export interface DeskOptions {
@@ -105,7 +107,7 @@ export class Desk {
   #sit({ page, layer: element, head }: Seat): void {
     const { replica, presence } = this
     const binding = new Binding({
-      ...{ text: replica.doc.getText('body'), schema },
+      ...{ text: bodyOf(replica.doc), schema },
       // The binding renders again from Yjs by itself; a defect should still be seen in the console.
       report: ({ error }) => reportError(error),
     })
@@ -132,7 +134,7 @@ export class Desk {
     }
     for (const event of ['transaction', 'focus', 'blur'] as const) editor.on(event, follow)
     const readOnly = effect(() => {
-      editor.setEditable(replica.status.value.kind !== 'refused', false)
+      editor.setEditable(mayGoOn(replica.status.value), false)
     })
     follow()
     this.#surface = surface

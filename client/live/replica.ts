@@ -16,7 +16,14 @@ import { Ledger, type Mark } from './ledger.ts'
 import { Link, type LinkEvent } from './link.ts'
 import { Receipts } from './receipts.ts'
 import { Reconnects } from './reconnects.ts'
-import { type DeviceState, type Parts, type Status, sameStatus, statusOf } from './status.ts'
+import {
+  type DeviceState,
+  isKept,
+  type Parts,
+  type Status,
+  sameStatus,
+  statusOf,
+} from './status.ts'
 import { FromTab, type OpenTabWire } from './tab-channel.ts'
 
 export interface ReplicaOptions {
@@ -46,6 +53,8 @@ export interface Replica {
   readonly online: ReadonlySignal<boolean>
   /** `broken` deserves a lasting warning also while the server saves every word. */
   readonly device: ReadonlySignal<DeviceState>
+  /** Every word is on the server's disk or on this device's: the tab may go. */
+  readonly kept: ReadonlySignal<boolean>
   holdBack(touches: Touches | null): void
   /** Connect now, and try again what was refused. */
   retry(): void
@@ -65,6 +74,7 @@ class LiveReplica implements Replica {
   readonly status: ReadonlySignal<Status>
   readonly online = computed(() => this.#parts.value.link !== 'down')
   readonly device = computed(() => this.#parts.value.device)
+  readonly kept = computed(() => isKept(this.#parts.value))
   readonly #options: ReplicaOptions
   readonly #network: EventTarget | null
   readonly #openedAt: number
@@ -341,7 +351,10 @@ class LiveReplica implements Replica {
   }
 
   #look(): void {
+    const before = this.#parts.peek().device
     this.#parts.value = this.#sum()
+    // What came while the device kept nothing was never put on the shelf.
+    if (before === 'broken' && this.#device.state === 'ready') this.#remember()
   }
 
   #sum(): Parts {

@@ -52,6 +52,11 @@ export function statusOf(parts: Parts): Status {
   return { kind: 'on-this-device', waiting, since, online: link === 'up' }
 }
 
+/** Would closing this tab lose nothing? */
+export function isKept({ covered, waiting, device, stored }: Parts): boolean {
+  return (covered && waiting === 0) || (device === 'ready' && stored)
+}
+
 /** Two statuses that read the same, so that a keystroke does not wake the interface. */
 export function sameStatus(one: Status, other: Status): boolean {
   return JSON.stringify(one) === JSON.stringify(other)

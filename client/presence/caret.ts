@@ -1,7 +1,9 @@
 import * as Y from 'yjs'
 import * as z from 'zod/mini'
 
-const itemSchema = z.nullish(z.object({ client: z.number(), clock: z.number() }))
+// A clock that no token can have would make Yjs throw while everybody's carets are drawn.
+const natural = z.int().check(z.nonnegative())
+const itemSchema = z.nullish(z.object({ client: natural, clock: natural }))
 const relativeSchema = z.object({
   type: itemSchema,
   tname: z.nullish(z.string()),

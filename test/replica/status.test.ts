@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Parts, statusOf } from '../../client/live/status.ts'
+import { isKept, type Parts, statusOf } from '../../client/live/status.ts'
 
 const SAVED: Parts = {
   ready: true,
@@ -65,4 +65,13 @@ test('[RP7] without storage the words are not saved from the later of two moment
   const broken = { ...SAVED, waiting: 2, device: 'broken', unstoredSince: 5_000 } as const
   expect(statusOf(broken)).toEqual({ kind: 'not-saved', since: 5_000, why: 'no-device-storage' })
   expect(statusOf({ ...broken, since: 9_000 })).toMatchObject({ since: 9_000 })
+})
+
+test('[RP6] a tab may go when its words are saved or in a completed transaction, not before', () => {
+  expect(isKept(SAVED)).toBe(true)
+  const typed = { ...SAVED, covered: false, waiting: 1 }
+  expect(isKept(typed)).toBe(true)
+  expect(isKept({ ...typed, stored: false })).toBe(false)
+  expect(isKept({ ...typed, device: 'broken' })).toBe(false)
+  expect(isKept({ ...SAVED, device: 'broken', stored: false })).toBe(true)
 })
