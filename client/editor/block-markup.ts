@@ -1,4 +1,5 @@
 import type { Attrs } from '@tiptap/pm/model'
+import { indentOf, levelOf } from '../../shared/document/degrees.ts'
 import type { TitleSpec } from './title.ts'
 
 export interface BlockMarkup {
@@ -14,9 +15,10 @@ export function blockMarkup(attrs: Attrs, title: TitleSpec | null = null): Block
     attributes['data-list'] = String(attrs.list)
     // A heading that stands in a list stays a heading for those who jump from heading to heading.
     if (attrs.kind !== 'heading') attributes.role = 'listitem'
-    if (attrs.kind !== 'heading') attributes['aria-level'] = String(Number(attrs.indent) + 1)
+    if (attrs.kind !== 'heading') attributes['aria-level'] = String(indentOf(attrs.indent) + 1)
   }
-  if (attrs.indent) attributes['data-indent'] = String(attrs.indent)
+  const indent = indentOf(attrs.indent)
+  if (indent > 0) attributes['data-indent'] = String(indent)
   if (attrs.checked !== null || attrs.list === 'task') {
     attributes['data-checked'] = String(attrs.checked === true)
   }
@@ -44,13 +46,7 @@ function titleAttributes({ kind, list }: Attrs, { placeholder }: TitleSpec) {
 
 /** Only another tag makes a block's element anew; everything else is patched in place. */
 export function blockTag(attrs: Attrs): string {
-  if (attrs.kind === 'heading') return `h${headingLevel(attrs.level)}`
+  if (attrs.kind === 'heading') return `h${levelOf(attrs.level)}`
   if (attrs.kind === 'code') return 'pre'
   return attrs.kind === 'quote' ? 'blockquote' : 'p'
-}
-
-/** A newer version may know deeper headings: they show as the deepest of ours. */
-function headingLevel(level: unknown): 1 | 2 | 3 {
-  if (level === 2) return 2
-  return level === 1 || level === null ? 1 : 3
 }

@@ -1,5 +1,6 @@
 import { Node } from '@tiptap/core'
 import type { Attrs } from '@tiptap/pm/model'
+import { ATTRIBUTES } from '../../shared/document/grammar.ts'
 import { blockMarkup } from './block-markup.ts'
 import { BlockView } from './block-view.ts'
 
@@ -7,17 +8,7 @@ import { BlockView } from './block-view.ts'
  * What a marker may say, with the values that go without saying. The names are wire format: an
  * attribute that is not listed here must never reach a node (extensions may not add any).
  */
-const DEFAULTS: Attrs = {
-  kind: 'paragraph',
-  level: null,
-  list: null,
-  indent: 0,
-  checked: null,
-  language: null,
-  align: null,
-  dir: null,
-  extra: null,
-}
+const DEFAULTS: Attrs = { ...ATTRIBUTES, extra: null }
 
 /** Tiptap's form of the attributes; rendering is done as a whole by `blockMarkup`. */
 export function markerAttributes() {

@@ -28,7 +28,7 @@ export const editorLabels = {
   linkSet: 'Set link',
   linkRemove: 'Remove link',
   linkOpen: 'Open',
-  linkRefused: 'This is no web or mail address.',
+  linkRefused: 'This is not a web or mail address.',
   mention: 'Mention someone',
   divider: 'Divider',
   lineBreak: 'Line break',

@@ -23,13 +23,13 @@ export const en = {
     emptySteps: {
       write: 'Start a document. Its first line becomes its title.',
       share: 'Copy its link and send it. Nobody needs an account.',
-      leave: 'Leave whenever you like, also without a network. What you wrote merges later.',
+      leave: 'Leave whenever you like, even without a network. What you wrote merges later.',
     },
     failed: 'Your documents could not be fetched.',
     failedText: 'The server does not answer. Documents you have open stay safe in their tabs.',
     stale: 'The server does not answer. This list may be old.',
     again: 'Try again',
-    notMade: 'The document could not be made: the server does not answer.',
+    notMade: 'The document could not be made. Try again in a moment.',
   },
   document: {
     back: 'All documents',
@@ -39,14 +39,14 @@ export const en = {
     copyByHand: 'Copy this link',
     copyByHandText: 'Whoever opens it can write here.',
     opening: 'Opening the document',
-    late: 'This takes longer than it should: the server does not answer. The document opens as soon as it does.',
+    late: 'This is taking longer than it should. The document opens as soon as it is here.',
     copyWords: 'Copy the text',
     wordsCopied: 'Text copied.',
     missingTitle: 'There is no document here',
     missingText:
       'The address may be mistyped, or the document was never made. Nothing of yours is lost.',
     goneTitle: 'This document was deleted',
-    goneText: 'Nothing of it is kept in this browser.',
+    goneText: 'Somebody deleted it. What you wrote and had not sent is still on this device.',
     refusedTitle: 'This document cannot be opened',
     refused: '{{sentence}} Your words are kept in this browser.',
     storageBroken:
@@ -107,7 +107,7 @@ export const en = {
     goTo: 'Go to {{name}}',
     above: '{{name}}, further up',
     below: '{{name}}, further down',
-    came: '{{names}} came in.',
+    came: '{{names}} joined.',
     left: '{{names}} left.',
   },
   account: {

@@ -1,4 +1,4 @@
-import { ATTRIBUTES } from './grammar.ts'
+import { indentOf, levelOf } from './degrees.ts'
 import { type LooseBlock, wordsOf } from './html.ts'
 
 /** Blocks as text that reads like Markdown; one block alone is just its words. */
@@ -20,7 +20,7 @@ class Numbers {
   readonly #counts: number[] = []
 
   next({ marker }: LooseBlock): number {
-    const indent = Number(marker.indent ?? ATTRIBUTES.indent)
+    const indent = indentOf(marker.indent)
     const ordered = marker.list === 'ordered'
     this.#counts.length = Math.min(this.#counts.length, indent + (ordered ? 1 : 0))
     if (!ordered) return 0
@@ -36,12 +36,13 @@ function belongTogether(above: LooseBlock, below: LooseBlock): boolean {
 }
 
 function lineOf(block: LooseBlock, number: number): string {
-  const { kind, indent = 0, level, language } = block.marker
+  const { kind, indent, level, language } = block.marker
   const words = wordsOf(block.inline)
-  const margin = '  '.repeat(typeof indent === 'number' ? indent : 0)
+  const margin = '  '.repeat(indentOf(indent))
   if (kind === 'divider') return '---'
-  if (kind === 'code') return `\`\`\`${language ?? ''}\n${words}\n\`\`\``
-  const sign = kind === 'heading' ? `${'#'.repeat(Number(level ?? 1))} ` : itemSign(block, number)
+  if (kind === 'code')
+    return `\`\`\`${typeof language === 'string' ? language : ''}\n${words}\n\`\`\``
+  const sign = kind === 'heading' ? `${'#'.repeat(levelOf(level))} ` : itemSign(block, number)
   const quote = kind === 'quote' ? '> ' : ''
   const [first = '', ...rest] = words.split('\n')
   const more = rest.map((line) => `\n${quote}${margin}${' '.repeat(sign.length)}${line}`)

@@ -1,4 +1,5 @@
-import { ATTRIBUTES, isSolidKind } from './grammar.ts'
+import { indentOf, levelOf } from './degrees.ts'
+import { isSolidKind } from './grammar.ts'
 import { CARRIED, element, type HtmlElement, type HtmlNode, type LooseBlock } from './html.ts'
 import { nestInline } from './nest-inline.ts'
 
@@ -47,7 +48,7 @@ function nestRun(blocks: readonly LooseBlock[]): HtmlNode[] {
   const top: (HtmlNode | Growing)[] = []
   const open: OpenList[] = []
   for (const block of blocks) {
-    const indent = indentOf(block)
+    const indent = indentOf(block.marker.indent)
     if (!isItem(block)) {
       // What stands further in than an item belongs to that item.
       while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= indent) open.pop()
@@ -87,7 +88,7 @@ function elementOf(block: LooseBlock): Growing {
     return { tag: 'pre', attrs, children: [element('code', named, words)] }
   }
   if (isItem(block)) return { tag: 'li', attrs, children: [...tickBox(block), ...words] }
-  const tag = kind === 'heading' ? `h${level === 2 || level === 3 ? level : 1}` : 'p'
+  const tag = kind === 'heading' ? `h${levelOf(level)}` : 'p'
   return { tag, attrs, children: [...words] }
 }
 
@@ -101,9 +102,4 @@ function tickBox({ marker }: LooseBlock): HtmlElement[] {
   if (marker.list !== 'task') return []
   const checked = marker.checked === true ? { checked: '' } : {}
   return [element('input', { type: 'checkbox', disabled: '', ...checked })]
-}
-
-function indentOf({ marker }: LooseBlock): number {
-  const { indent = ATTRIBUTES.indent } = marker
-  return typeof indent === 'number' ? indent : 0
 }

@@ -6,6 +6,7 @@ import {
   TextSelection,
   type Transaction,
 } from '@tiptap/pm/state'
+import { indentOf } from '../../../shared/document/degrees.ts'
 import { blockOfCaret, setAttributes } from './selected-blocks.ts'
 
 /** Enter. What it leaves behind and what it opens is told rule by rule in SPEC.md. */
@@ -86,8 +87,8 @@ const leaveEmptyBlock: Command = (state, dispatch) => {
   return true
 }
 
-function outwards(indent: number, list: string | null, kind: string): Attrs | null {
-  if (indent > 0) return { indent: indent - 1 }
+function outwards(indent: unknown, list: string | null, kind: string): Attrs | null {
+  if (indentOf(indent) > 0) return { indent: indentOf(indent) - 1 }
   if (list !== null) return { list: null, checked: null }
   return kind === 'quote' ? { kind: 'paragraph' } : null
 }

@@ -7,6 +7,7 @@ import {
   Selection,
   TextSelection,
 } from '@tiptap/pm/state'
+import { indentOf } from '../../../shared/document/degrees.ts'
 import { blockOfCaret, setAttributes } from './selected-blocks.ts'
 
 /**
@@ -18,7 +19,8 @@ export const backspaceAtStart: Command = (state, dispatch, view) => {
   if (undoInputRule(state, dispatch)) return true
   const block = blockOfCaret(state)
   if (!block || state.selection.$from.parentOffset > 0) return false
-  const { indent, list, kind } = block.node.attrs
+  const { list, kind } = block.node.attrs
+  const indent = indentOf(block.node.attrs.indent)
   if (indent === 0 && list === null && kind === 'paragraph') {
     return joinBackward(state, dispatch, view)
   }

@@ -1,11 +1,10 @@
 import type { Attrs } from '@tiptap/pm/model'
 import type { Command, EditorState } from '@tiptap/pm/state'
+import { indentOf } from '../../../shared/document/degrees.ts'
 import { changeSelected, selectedBlocks } from './selected-blocks.ts'
 
 export type Kind = 'paragraph' | 'heading' | 'quote' | 'code'
 export type List = 'bullet' | 'ordered' | 'task'
-
-export const INDENT_MAX = 8
 
 export interface KindDetails {
   readonly level?: 1 | 2 | 3
@@ -42,7 +41,7 @@ export function toggleList(list: List): Command {
 /** Moves the selected blocks in (+1) or out (−1). */
 export function indentBy(by: 1 | -1): Command {
   return changeSelected(({ indent }) => ({
-    indent: Math.max(0, Math.min(INDENT_MAX, Number(indent) + by)),
+    indent: indentOf(indentOf(indent) + by),
   }))
 }
 
