@@ -50,18 +50,26 @@ export async function createApp(options: AppOptions) {
     ...{ db, clock, access },
     here: (id) => live.here(id).map(({ person, name, colour }) => ({ person, name, colour })),
   })
+  // A library that is a title or a visit behind is no reason to stop writing down words.
+  const unlessFailed = (work: Promise<void>) =>
+    void work.catch((error) => report('failed', { error: String(error) }))
   const live = new Live({
     ...{ clock, store: log, limits, report, onBroken },
     access: async (person, document) => {
       const role = await access(person, document)
-      if (role) await documents.visited(person, document)
+      if (role) unlessFailed(documents.visited(person, document))
       return role
     },
-    onDescribed: (id, { title }, at) => void documents.described(id, title, at),
+    onDescribed: (id, { title }, at) => unlessFailed(documents.described(id, title, at)),
   })
   const files = new StaticFiles(options.dist)
   const page = (name: string, acceptEncoding: string | undefined) =>
     files.response(name, acceptEncoding) ?? refuse(problem('unknown-document', 'Nothing here.'))
+
+  const lost = (acceptEncoding: string | undefined) => {
+    const { body, headers } = page('index.html', acceptEncoding)
+    return new Response(body, { status: 404, headers })
+  }
 
   const app = new Hono<WithGuest & WithUpgrade>()
   app.use(safeHeaders)
@@ -103,7 +111,11 @@ export async function createApp(options: AppOptions) {
     report('failed', { path: context.req.routePath, error: error.stack })
     return context.text('Something went wrong here.', 500)
   })
-  app.notFound(() => refuse(problem('unknown-document', 'Nothing here.')))
+  // Whoever lost their way in a browser gets the page that says so.
+  app.notFound(({ req }) => {
+    const isVisit = req.method === 'GET' && req.header('accept')?.includes('text/html')
+    return isVisit ? lost(req.header('accept-encoding')) : refuse(problem('unknown-document'))
+  })
 
   const server = createAdaptorServer({
     fetch: app.fetch,

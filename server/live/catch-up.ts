@@ -1,11 +1,25 @@
 import * as Y from 'yjs'
 import type { Clock } from '../../shared/kit/clock.ts'
+import { encodeStepTwo, encodeUpdate } from '../../shared/wire/sync.ts'
 import type { LogStore, StoredSnapshot } from '../platform/log-store.ts'
 import type { Checker } from './checker.ts'
 
 export type Vector = Map<number, number>
 
 const CACHED_MS = 10_000
+
+/** However many come at once, what they all get is encoded once and lies in memory once. */
+export const updateFrame = encodedOnce(encodeUpdate)
+export const stepTwoFrame = encodedOnce(encodeStepTwo)
+
+function encodedOnce(encode: (update: Uint8Array) => Uint8Array) {
+  const frames = new WeakMap<Uint8Array, Uint8Array>()
+  return (update: Uint8Array): Uint8Array => {
+    const frame = frames.get(update) ?? encode(update)
+    frames.set(update, frame)
+    return frame
+  }
+}
 
 export function readVector(encoded: Uint8Array): Vector | null {
   try {

@@ -1,7 +1,9 @@
 import type { Clock } from '../../shared/kit/clock.ts'
 import { GuardedWorker } from '../platform/guarded-worker.ts'
 import type { CheckQuestion } from './check-worker.ts'
-import type { UpdateShape } from './update-shape.ts'
+import { type readShape, type ShapeBounds, UNBOUNDED } from './update-shape.ts'
+
+type ReadShape = ReturnType<typeof readShape>
 
 const MEMORY_MB = 256
 const TIMEOUT_MS = 5_000
@@ -18,19 +20,19 @@ export class Checker {
     this.#own = new GuardedWorker(options)
   }
 
-  /** 'failed': the bytes killed the worker or took too long. null: they are malformed. */
-  async foreignShape(update: Uint8Array, limit: number): Promise<UpdateShape | null | 'failed'> {
-    const question: CheckQuestion = { verb: 'shapes', updates: [update], limit }
+  /** 'quarantined': the bytes killed the worker or took too long. */
+  async foreignShape(update: Uint8Array, bounds: ShapeBounds): Promise<ReadShape | 'quarantined'> {
+    const question: CheckQuestion = { verb: 'shapes', updates: [update], bounds }
     const outcome = await this.#foreign.run(question)
-    if (outcome.kind === 'failed') return 'failed'
-    return (outcome.value as (UpdateShape | null)[])[0] ?? null
+    if (outcome.kind === 'failed') return 'quarantined'
+    return (outcome.value as ReadShape[])[0] ?? 'malformed'
   }
 
   /** Of what our own log holds; null if it cannot be read. */
-  async ownShapes(updates: Uint8Array[]): Promise<(UpdateShape | null)[] | null> {
-    const question: CheckQuestion = { verb: 'shapes', updates, limit: Number.POSITIVE_INFINITY }
+  async ownShapes(updates: Uint8Array[]): Promise<ReadShape[] | null> {
+    const question: CheckQuestion = { verb: 'shapes', updates, bounds: UNBOUNDED }
     const outcome = await this.#own.run(question)
-    return outcome.kind === 'done' ? (outcome.value as (UpdateShape | null)[]) : null
+    return outcome.kind === 'done' ? (outcome.value as ReadShape[]) : null
   }
 
   /** What `update` has beyond `vector`; null if that could not be made. */

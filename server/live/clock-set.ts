@@ -40,6 +40,32 @@ export class ClockSet {
     return index < pairs.length && at(pairs, index) <= from && to <= at(pairs, index + 1)
   }
 
+  /** Whether it has all of many ranges; those of a client that rise cost one walk, not a search each. */
+  hasAll(ranges: readonly Range[]): boolean {
+    let pairs: readonly number[] = []
+    let client = Number.NaN
+    let index = 0
+    let last = 0
+    for (const range of ranges) {
+      if (range.client !== client || range.from < last) {
+        client = range.client
+        pairs = this.#pairs.get(client) ?? []
+        index = firstEndingAtOrAfter(pairs, range.from + 1)
+      }
+      last = range.from
+      while (index < pairs.length && at(pairs, index + 1) <= range.from) index += 2
+      if (range.from >= range.to) continue
+      if (index >= pairs.length || at(pairs, index) > range.from) return false
+      if (at(pairs, index + 1) < range.to) return false
+    }
+    return true
+  }
+
+  /** How many ranges it takes to say what is in here. */
+  get size(): number {
+    return this.#pairs.values().reduce((sum, { length }) => sum + length / 2, 0)
+  }
+
   /** The parts of a range that are not in here. */
   lacking({ client, from, to }: Range): Range[] {
     const pairs = this.#pairs.get(client) ?? []

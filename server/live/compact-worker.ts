@@ -5,9 +5,9 @@
 import { parentPort } from 'node:worker_threads'
 import * as Y from 'yjs'
 import { plainText } from '../../shared/document/plain-text.ts'
-import { must } from '../../shared/kit/assert.ts'
+import { assert, must } from '../../shared/kit/assert.ts'
 import { ClockSet, encodeClocks } from './clock-set.ts'
-import { readShape } from './update-shape.ts'
+import { readShape, UNBOUNDED } from './update-shape.ts'
 
 export interface CompactQuestion {
   snapshot: Uint8Array | null
@@ -80,7 +80,8 @@ function contentsOf(updates: readonly Uint8Array[]): { structs: ClockSet; delete
   const structs = new ClockSet()
   const deletes = new ClockSet()
   for (const update of updates) {
-    const shape = must(readShape(update, Number.POSITIVE_INFINITY), 'the log holds sound updates')
+    const shape = readShape(update, UNBOUNDED)
+    assert(typeof shape !== 'string', 'the log holds sound updates')
     for (const range of shape.structs) structs.add(range)
     for (const range of shape.deletes) deletes.add(range)
   }

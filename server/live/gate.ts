@@ -28,6 +28,8 @@ export type GateRefusal =
 export class Gate {
   #epoch: number
   #owners = new Map<number, Owner>()
+  /** Owned in memory, on no disk yet: every update carries the claim until one has brought it there. */
+  #unkept = new Set<number>()
   /** Client ids that somebody speaks for here without having written: theirs as long as we run. */
   #seats = new Map<number, string>()
   #knowledge = new Knowledge()
@@ -78,10 +80,11 @@ export class Gate {
     for (const range of this.#knowledge.unknown(shape)) {
       const owner = this.#owners.get(range.client)
       if (!owner && this.isForeign(range.client, person)) return refused('foreign-client')
-      if (!owner) claims.add(range.client)
-      else if (owner.epoch < this.#epoch) return refused('must-not-merge')
-      else if (owner.person === person) continue
-      else if (now < this.#relayUntil || this.#knowledge.isAskedFor(range)) {
+      const isOwn = !owner || owner.person === person
+      if (!owner || (isOwn && this.#unkept.has(range.client))) claims.add(range.client)
+      if (owner && owner.epoch < this.#epoch) return refused('must-not-merge')
+      if (isOwn) continue
+      if (now < this.#relayUntil || this.#knowledge.isAskedFor(range)) {
         relayed.add(range.client)
       } else return refused('foreign-client')
     }
@@ -95,8 +98,21 @@ export class Gate {
 
   /** It is on its way to the disk; of two who take an id at the same moment one must be first. */
   take(shape: UpdateShape, claims: readonly number[], person: string): void {
-    for (const client of claims) this.#owners.set(client, { client, person, epoch: this.#epoch })
+    for (const client of claims) {
+      this.#owners.set(client, { client, person, epoch: this.#epoch })
+      this.#unkept.add(client)
+    }
     this.#depth.take(shape)
+  }
+
+  /** These claims are on disk. */
+  keep(claims: readonly number[]): void {
+    for (const client of claims) this.#unkept.delete(client)
+  }
+
+  /** How many ranges of deletes the document has. */
+  get deletes(): number {
+    return this.#knowledge.deletes
   }
 
   isForeign(client: number, person: string): boolean {

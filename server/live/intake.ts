@@ -11,7 +11,7 @@ import { Gate } from './gate.ts'
 import type { House } from './house.ts'
 import type { Writer } from './log.ts'
 import type { Session } from './session.ts'
-import { readShape, type UpdateShape } from './update-shape.ts'
+import { readShape, type ShapeBounds, type UpdateShape } from './update-shape.ts'
 
 /** From so many sessions on, edits are gathered for a display frame before they are committed. */
 const CROWD = 8
@@ -76,7 +76,7 @@ export class Intake implements Writer<Arrival> {
     // The message may be a window into a larger buffer; what is kept must not keep that, too.
     const bytes = update.slice()
     if (bytes.length > limits.checkedInWorker) void this.#check(session, bytes, isStepTwo, next)
-    else this.#judge(session, bytes, readShape(bytes, limits.structs), isStepTwo)
+    else this.#judge(session, bytes, readShape(bytes, this.#bounds), isStepTwo)
   }
 
   /** Everything that is here goes to the log now; resolves when it is on disk. */
@@ -92,6 +92,7 @@ export class Intake implements Writer<Arrival> {
     this.#queued -= arrivals.length
     for (const { session, shape, entry } of arrivals) {
       this.gate.absorb(shape, entry.person, entry.bytes.length)
+      this.gate.keep(entry.claims)
       session.receipts.committed()
     }
     this.#owner.onDisk(arrivals, sequences)
@@ -135,18 +136,28 @@ export class Intake implements Writer<Arrival> {
     session.backlog = backlog
     session.pause()
     this.#checking++
-    const shape = await this.#house.checker.foreignShape(bytes, this.#house.limits.structs)
+    const shape = await this.#house.checker.foreignShape(bytes, this.#bounds)
     this.#checking--
     session.backlog = null
     session.resume()
-    if (shape === 'failed') this.refuse(session, 'quarantined')
-    else this.#judge(session, bytes, shape, isStepTwo)
+    this.#judge(session, bytes, shape, isStepTwo)
     for (const message of backlog) next(message)
   }
 
-  #judge(session: Session, bytes: Uint8Array, shape: UpdateShape | null, isStepTwo: boolean) {
-    if (!shape) {
-      this.refuse(session, 'malformed')
+  /** A step 2 brings all deletes of the document again, however little is new in it. */
+  get #bounds(): ShapeBounds {
+    const { structs } = this.#house.limits
+    return { structs, deletes: structs + this.gate.deletes }
+  }
+
+  #judge(
+    session: Session,
+    bytes: Uint8Array,
+    shape: UpdateShape | 'malformed' | 'too-large' | 'quarantined',
+    isStepTwo: boolean,
+  ) {
+    if (typeof shape === 'string') {
+      this.refuse(session, shape)
       return
     }
     const { person } = session.visitor

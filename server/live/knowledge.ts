@@ -43,10 +43,12 @@ export class Knowledge {
   }
 
   isNew({ structs, deletes }: UpdateShape): boolean {
-    return (
-      structs.some((range) => !this.#structs.has(range)) ||
-      deletes.some((range) => !this.#deletes.has(range))
-    )
+    return !this.#structs.hasAll(structs) || !this.#deletes.hasAll(deletes)
+  }
+
+  /** How many ranges of deletes there are. */
+  get deletes(): number {
+    return this.#deletes.size
   }
 
   /** The structs that are not known yet. */

@@ -118,11 +118,20 @@ export class Live {
   }
 
   async #enter(socket: Socket, wish: Wish): Promise<{ room: Room; session: Session } | null> {
-    const { clock, limits, access } = this.#options
+    const { clock, limits, access, report } = this.#options
     const { document, visitor, isOurs } = wish
-    const role = await access(visitor.person, document)
-    const session = new Session({ socket, visitor, role: role ?? 'read', isOurs, limits, clock })
-    if (!role) session.turnAway('unknown-document')
+    const role = await access(visitor.person, document).catch((error) => {
+      report('access-failed', { document, error: String(error) })
+      return 'unavailable' as const
+    })
+    const isKnown = role !== null && role !== 'unavailable'
+    const session = new Session({
+      ...{ socket, visitor, isOurs, limits, clock },
+      role: isKnown ? role : 'read',
+    })
+    // Where nobody can say what somebody may, the answer is "not now", never "yes" or "never".
+    if (role === 'unavailable') session.turnAway('unreadable')
+    else if (!role) session.turnAway('unknown-document')
     else if (this.#isDraining) session.turnAway('restarting')
     if (session.isClosed) return null
     const room = await this.#rooms.open(document)

@@ -4,12 +4,12 @@
  */
 import { must, unreachable } from '../../shared/kit/assert.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
-import { encodeStepTwo, encodeUpdate } from '../../shared/wire/sync.ts'
+import { encodeUpdate } from '../../shared/wire/sync.ts'
 import { decodeUp, type Up } from '../../shared/wire/up.ts'
 import type { StoredDocument, StoredSnapshot } from '../platform/log-store.ts'
 import { type Acquaintance, admit } from './admission.ts'
 import type { Arrival } from './arrival.ts'
-import { CatchUp, readVector } from './catch-up.ts'
+import { CatchUp, readVector, stepTwoFrame, updateFrame } from './catch-up.ts'
 import type { House } from './house.ts'
 import { Intake, type IntakeOwner } from './intake.ts'
 import { Presence } from './presence.ts'
@@ -27,6 +27,8 @@ export class Room implements IntakeOwner, Kept {
   #house: House
   #intake: Intake
   #sessions = new Set<Session>()
+  /** Who is being answered, and the step 1 that came meanwhile. */
+  #questions = new Map<Session, Uint8Array | null>()
   #presence: Presence
   #beat: PresenceBeat
   #snapshot: StoredSnapshot | null
@@ -102,6 +104,7 @@ export class Room implements IntakeOwner, Kept {
     session.ended()
     if (!this.#sessions.delete(session)) return
     this.#presence.leave(session)
+    if (this.#sessions.size === 0) this.#upkeep.left()
     this.#beat.changed()
   }
 
@@ -140,7 +143,7 @@ export class Room implements IntakeOwner, Kept {
           return
         }
         session.spend(frame.vector.length)
-        void this.#answer(session, frame.vector)
+        void this.#answerInTurn(session, frame.vector)
         return
       case 'step-two':
       case 'update':
@@ -171,6 +174,18 @@ export class Room implements IntakeOwner, Kept {
     }
   }
 
+  /** One answer at a time; of the questions that come meanwhile only the last has one. */
+  async #answerInTurn(session: Session, vector: Uint8Array) {
+    const isBusy = this.#questions.has(session)
+    this.#questions.set(session, isBusy ? vector : null)
+    if (isBusy) return
+    for (let next: Uint8Array | null = vector; next; next = this.#questions.get(session) ?? null) {
+      this.#questions.set(session, null)
+      await this.#answer(session, next)
+    }
+    this.#questions.delete(session)
+  }
+
   /** Whoever has the step 2 that this ends with has everything that is on disk. [LV12] */
   async #answer(session: Session, encoded: Uint8Array) {
     const has = readVector(encoded)
@@ -190,7 +205,7 @@ export class Room implements IntakeOwner, Kept {
     }
     const parts = part ? [part, ...this.#tail.pieces()] : this.#tail.pieces()
     const last = parts.pop() ?? NOTHING
-    session.sendCatchUp([...parts.map(encodeUpdate), encodeStepTwo(last)])
+    session.sendCatchUp([...parts.map(updateFrame), stepTwoFrame(last)])
   }
 
   onDisk(arrivals: readonly Arrival[], sequences: readonly number[]): void {

@@ -1,7 +1,7 @@
-import type { StoredDocument } from '../platform/log-store.ts'
+import type { LoadOutcome, StoredDocument } from '../platform/log-store.ts'
 import type { House } from './house.ts'
 import { Room } from './room.ts'
-import { readShape, type UpdateShape } from './update-shape.ts'
+import { readShape, UNBOUNDED, type UpdateShape } from './update-shape.ts'
 
 /** An empty room stays this long, so that a reload finds it warm. */
 const LINGER_MS = 45_000
@@ -48,7 +48,7 @@ export class Rooms {
   }
 
   async #load(document: string): Promise<Room | null> {
-    const outcome = await this.#house.store.load(document)
+    const outcome = await this.#read(document)
     const shapes = outcome.kind === 'loaded' ? await this.#shapesOf(outcome.document) : null
     if (outcome.kind === 'damaged' || !shapes) {
       const what = outcome.kind === 'damaged' ? outcome.what : 'an update that is none'
@@ -62,15 +62,24 @@ export class Rooms {
     return room
   }
 
+  /** A log that answers with an error now may answer next time. */
+  async #read(document: string): Promise<LoadOutcome> {
+    try {
+      return await this.#house.store.load(document)
+    } catch (error) {
+      return { kind: 'damaged', what: String(error) }
+    }
+  }
+
   async #shapesOf({ snapshot, rows }: StoredDocument): Promise<UpdateShape[] | null> {
     const updates = rows.map(({ bytes }) => bytes)
     if (snapshot) updates.unshift(snapshot.deletes)
     const size = updates.reduce((sum, { length }) => sum + length, 0)
     const shapes =
       size <= this.#house.limits.checkedInWorker
-        ? updates.map((update) => readShape(update, Number.POSITIVE_INFINITY))
+        ? updates.map((update) => readShape(update, UNBOUNDED))
         : await this.#house.checker.ownShapes(updates)
-    const sound = shapes?.filter((shape) => shape !== null)
+    const sound = shapes?.filter((shape) => typeof shape !== 'string')
     return sound?.length === updates.length ? sound : null
   }
 }

@@ -104,9 +104,19 @@ export class Session {
     this.#socket.send(message)
   }
 
-  /** All that the document holds; not counted as slowness, however long it takes to send. */
+  /**
+   * All that the document holds; not counted as slowness, however long it takes to send. Whoever asks
+   * again pays for it, and must have taken the last one first.
+   */
   sendCatchUp(messages: readonly Uint8Array[]): void {
     if (this.isClosed) return
+    if (this.isLive) {
+      if (this.#socket.bufferedAmount > this.#limits.outgoing) {
+        this.close('too-slow')
+        return
+      }
+      this.spend(messages.reduce((sum, { length }) => sum + length, 0))
+    }
     for (const message of messages) this.#socket.send(message)
     this.#sentSinceCatchUp = 0
     this.#state = 'live'

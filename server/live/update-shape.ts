@@ -17,25 +17,43 @@ export interface UpdateShape {
   typesBeside: Clock[]
 }
 
+/** How many of each an update may have. A step 2 always brings the whole delete set. */
+export interface ShapeBounds {
+  structs: number
+  deletes: number
+}
+
+export const UNBOUNDED: ShapeBounds = {
+  structs: Number.POSITIVE_INFINITY,
+  deletes: Number.POSITIVE_INFINITY,
+}
+
 /**
- * Reads an update that came from outside; null if it is not a sound Yjs v1 update that ends where
- * its bytes end, has more than `limit` structs and deletes, or nests a type inside a nested type
- * (thousands of those overflow the stack of whoever walks them). [LV13]
+ * Reads an update that came from outside. It is malformed if it is not a Yjs v1 update that ends
+ * where its bytes end, has empty items (Yjs loses its way in them), or nests a type inside a nested
+ * type (thousands of those overflow the stack of whoever walks them). [LV13]
  */
-export function readShape(update: Uint8Array, limit: number): UpdateShape | null {
-  left = limit
+export function readShape(
+  update: Uint8Array,
+  bounds: ShapeBounds,
+): UpdateShape | 'malformed' | 'too-large' {
+  left = { ...bounds }
   try {
     const { structs, ds } = Y.decodeUpdateV2(update, CountingDecoder)
     // lib0 does not look where the message ends when it reads texts and bytes.
-    return source?.pos === source?.arr.length ? shapeOf(structs, ds.clients) : null
-  } catch {
-    return null
+    const isWhole = source?.pos === source?.arr.length
+    const isEmpty = structs.some(({ length }) => length === 0)
+    return (isWhole && !isEmpty && shapeOf(structs, ds.clients)) || 'malformed'
+  } catch (error) {
+    return error instanceof TooManyError ? 'too-large' : 'malformed'
   }
 }
 
 // Yjs makes the decoder itself and keeps it; these are of the one update that is being read.
-let left = 0
+let left: ShapeBounds = UNBOUNDED
 let source: Decoder | null = null
+
+class TooManyError extends Error {}
 
 /** v1 only: the v2 decoder can be made to hang by 27 bytes. */
 class CountingDecoder extends Y.UpdateDecoderV1 {
@@ -45,19 +63,19 @@ class CountingDecoder extends Y.UpdateDecoderV1 {
   }
 
   override readInfo(): number {
-    count()
+    count('structs')
     return super.readInfo()
   }
 
   override readDsLen(): number {
-    count()
+    count('deletes')
     return super.readDsLen()
   }
 }
 
-function count() {
-  left--
-  if (left < 0) throw new RangeError('too many structs')
+function count(kind: keyof ShapeBounds) {
+  left[kind]--
+  if (left[kind] < 0) throw new TooManyError()
 }
 
 type Struct = Y.Item | Y.GC | Y.Skip

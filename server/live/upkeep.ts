@@ -55,6 +55,13 @@ export class Upkeep {
     this.#plan()
   }
 
+  /** Nobody is left who would write on: the burst is over. */
+  left(): void {
+    if (!this.#burst) return
+    this.#burst = { since: Number.NEGATIVE_INFINITY, latest: this.#burst.latest }
+    this.#plan()
+  }
+
   close(): void {
     this.#state = 'closed'
     this.#timer?.stop()
@@ -82,9 +89,10 @@ export class Upkeep {
     this.#state = 'working'
     this.#burst = null
     const { document } = this.#kept
-    const outcome = isCompacting
-      ? await this.#compactor.compact(document)
-      : await this.#compactor.read(document)
+    const work = isCompacting ? this.#compactor.compact(document) : this.#compactor.read(document)
+    const outcome = await work.catch(
+      (error): Compaction => ({ kind: 'failed', why: String(error) }),
+    )
     if (isCompacting) this.#notBefore = now + COMPACT_EVERY_MS
     this.#conclude(outcome)
     if ((this.#state as string) === 'closed') return

@@ -88,6 +88,10 @@ test('the first visit of a page or of the API makes a guest with a name and a co
 test('a guest is still the same after a restart, and under a new name', async () => {
   const ann = new Browser()
   const me = await ann.me()
+  const cookie = ann.cookie
+  // Each visit begins the cookie's life anew, so that nobody becomes a stranger by the calendar.
+  const visit = await ann.asks('GET', '/')
+  expect(visit.headers.get('set-cookie')).toContain(`${cookie}; Max-Age=34560000`)
   const renamed = await ann.asks('PUT', '/api/me', { name: '  Ann\u0000 of the\nHill ' })
   expect(await renamed.json()).toEqual({ ...me, name: 'Ann of the Hill' })
   await served.drain(0)

@@ -229,6 +229,19 @@ test('[LV17] the title goes up 2 s after a burst, and during one that does not e
   expect(stage.titles[1]).toMatch(/^9 8 7 .* Minutes of May$/)
 })
 
+test('[LV17] when the last one leaves, the title goes up at once', async () => {
+  const ann = await stage.enters('ann')
+  const bo = await stage.enters('bo')
+  ann.types('Short visit')
+  await settled()
+  ann.leaves()
+  await stage.clock.pass(100)
+  expect(stage.titles).toEqual([])
+  bo.leaves()
+  await stage.waits(() => stage.titles.length > 0, 'the title')
+  expect(stage.titles).toEqual(['Short visit'])
+})
+
 test('[LV10] after a compaction it is still known whose words are whose, and what lies inside', async () => {
   const ann = await stage.enters('ann', { client: 1 })
   const marker = new Y.Map<unknown>()

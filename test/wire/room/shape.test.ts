@@ -4,7 +4,7 @@ import { ClockSet, decodeClocks, encodeClocks, type Range } from '../../../serve
 import { readShape } from '../../../server/live/update-shape.ts'
 import { seededRng } from '../../../shared/kit/rng.ts'
 
-const LIMIT = 100_000
+const BOUNDS = { structs: 100_000, deletes: 100_000 }
 const SEED = 20_261_122
 
 function numbers(seed: number) {
@@ -44,6 +44,12 @@ function history(seed: number, edits: number): { updates: Uint8Array[]; docs: Y.
   return { updates, docs }
 }
 
+function sound(update: Uint8Array) {
+  const shape = readShape(update, BOUNDS)
+  if (typeof shape === 'string') throw new Error(shape)
+  return shape
+}
+
 const inOrder = (ranges: Iterable<Range>) =>
   [...ranges].map(({ client, from, to }) => `${client}:${from}-${to}`).sort()
 
@@ -61,6 +67,9 @@ test('a set of clocks agrees with a plain list of them, also after being written
       const range = { client: below(2), from, to: from + below(12) }
       const lacking = set.lacking(range)
       expect(set.has(range)).toBe(has(range))
+      expect(set.hasAll([range, { ...range, to: range.from + 1 }])).toBe(
+        has(range) && has({ ...range, to: range.from + 1 }),
+      )
       expect(lacking.length === 0).toBe(has(range))
       for (let clock = range.from; clock < range.to; clock++) {
         const isLacking = lacking.some((one) => one.from <= clock && clock < one.to)
@@ -84,8 +93,8 @@ test('[LV13] the shape of an update is what Yjs says it brings', () => {
     const { updates, docs } = history(seed, 60)
     const set = new ClockSet()
     for (const update of updates) {
-      const shape = readShape(update, LIMIT)
-      if (!shape) throw new Error(`seed ${seed}: an honest update was refused`)
+      const shape = readShape(update, BOUNDS)
+      if (typeof shape === 'string') throw new Error(`seed ${seed}: an honest update was refused`)
       const { from, to } = Y.parseUpdateMeta(update)
       for (const [client, start] of from) {
         const own = shape.structs.filter((range) => range.client === client)
@@ -103,10 +112,10 @@ test('[LV13] the shape of an update is what Yjs says it brings', () => {
 
     const deletes = new ClockSet()
     for (const update of updates) {
-      for (const range of readShape(update, LIMIT)?.deletes ?? []) deletes.add(range)
+      for (const range of sound(update).deletes) deletes.add(range)
     }
-    const once = readShape(Y.encodeStateAsUpdate(whole), LIMIT)
-    for (const range of once?.deletes ?? []) expect(deletes.has(range)).toBe(true)
+    const once = sound(Y.encodeStateAsUpdate(whole))
+    for (const range of once.deletes) expect(deletes.has(range)).toBe(true)
     expect(docs).toHaveLength(3)
   }
   expect(looked).toBeGreaterThan(1_000)
@@ -119,26 +128,35 @@ test('[LV13] whatever the bytes: a shape or null, soon, and never for a cut or a
   for (let round = 0; round < 8_000; round++) {
     const update = (updates[below(updates.length)] ?? new Uint8Array()).slice()
     for (let flips = below(4); flips >= 0; flips--) update[below(update.length)] = below(256)
-    if (!readShape(update, LIMIT)) refused++
+    if (readShape(update, BOUNDS) === 'malformed') refused++
   }
   expect(refused).toBeGreaterThan(2_000)
   for (const update of updates) {
-    expect(readShape(new Uint8Array([...update, 0]), LIMIT)).toBeNull()
+    expect(readShape(new Uint8Array([...update, 0]), BOUNDS)).toBe('malformed')
     for (let length = 0; length < update.length; length++) {
-      expect(readShape(update.slice(0, length), LIMIT)).toBeNull()
+      expect(readShape(update.slice(0, length), BOUNDS)).toBe('malformed')
       // As a window into a buffer in which the rest still lies.
-      expect(readShape(update.subarray(0, length), LIMIT)).toBeNull()
+      expect(readShape(update.subarray(0, length), BOUNDS)).toBe('malformed')
     }
   }
 })
 
-test('[LV13] structs and deletes are counted before they are made', () => {
+test('[LV13] structs and deletes are counted apart, before they are made', () => {
   const doc = new Y.Doc()
   for (let n = 0; n < 50; n++) doc.getText('body').insert(0, 'x')
   for (let n = 0; n < 25; n++) doc.getText('body').delete(n, 1)
   const update = Y.encodeStateAsUpdate(doc)
-  expect(readShape(update, 200)).not.toBeNull()
-  expect(readShape(update, 60)).toBeNull()
+  expect(typeof readShape(update, { structs: 50, deletes: 25 })).toBe('object')
+  expect(readShape(update, { structs: 49, deletes: 25 })).toBe('too-large')
+  expect(readShape(update, { structs: 50, deletes: 24 })).toBe('too-large')
+})
+
+test('[LV13] an item without length is malformed: Yjs loses its way in it', () => {
+  // One client with one struct: text in the root "b", of the given length.
+  const text = (length: number) =>
+    new Uint8Array([1, 1, 5, 0, 4, 1, 1, 98, length, ...new Array(length).fill(120), 0])
+  expect(readShape(text(0), BOUNDS)).toBe('malformed')
+  expect(typeof readShape(text(1), BOUNDS)).toBe('object')
 })
 
 test('[LV13] what lies in a nested type is told apart, however the update is cut', () => {
@@ -154,10 +172,10 @@ test('[LV13] what lies in a nested type is told apart, however the update is cut
         if (item.parent._item) inner.add({ client, from: clock, to: clock + item.length })
       }
     }
-    const shape = readShape(Y.encodeStateAsUpdate(whole), LIMIT)
-    expect(shape?.beside).toEqual([])
+    const shape = sound(Y.encodeStateAsUpdate(whole))
+    expect(shape.beside).toEqual([])
     const found = new ClockSet()
-    for (const range of shape?.inner ?? []) found.add(range)
+    for (const range of shape.inner) found.add(range)
     expect(inOrder(found.ranges())).toEqual(inOrder(inner.ranges()))
   }
 })

@@ -72,6 +72,8 @@ export class Stage {
   /** While true, commits wait for `commits()`. */
   isHeld = false
   commitFailure: Error | null = null
+  /** The other database does not answer. */
+  accessFailure: Error | null = null
   /** What happens between the reading of a document and the writing of its snapshot. */
   whileFolding: () => Promise<void> = async () => undefined
   #limits: Limits
@@ -91,7 +93,10 @@ export class Stage {
       clock: this.clock,
       limits: this.#limits,
       store: this.#watched(store),
-      access: async (person) => this.roles.get(person) ?? 'write',
+      access: async (person) => {
+        if (this.accessFailure) throw this.accessFailure
+        return this.roles.get(person) ?? 'write'
+      },
       report: (event) => this.reports.push(event),
       onDescribed: (_document, { title }) => this.titles.push(title),
       onBroken: (error) => this.broken.push(error),
