@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
-import { PAGE, type Person } from '../support/browser-person.ts'
+import type { Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
 
 const WARNING = /This browser cannot keep a copy/
@@ -105,46 +105,5 @@ describeInBrowser('a browser that cannot keep anything', () => {
     await ann.isTold('saved')
     await Promise.all([ann.sees('kept, not kept'), bo.sees('kept, not kept')])
     await stage.agrees(id, ann, bo)
-  })
-})
-
-const TOO_MUCH = 4.5 * 1024 * 1024
-
-describeInBrowser('more than a document may hold', () => {
-  let stage: Stage
-  beforeEach(async () => {
-    stage = await Stage.opens()
-  })
-  afterEach(async () => {
-    expect(stage.complaints()).toEqual([])
-    await stage.closes()
-  })
-
-  test('too large a paste is refused in words, stays here, and harms nobody', async () => {
-    const [ann, bo] = [await stage.enters('ann'), await stage.enters('bo')]
-    const id = await stage.document(ann, bo)
-    await ann.clicksPage()
-    await ann.types('small')
-    await bo.sees('small')
-    await ann.page.evaluate(
-      ([selector, length]) => {
-        const clipboardData = new DataTransfer()
-        clipboardData.setData('text/plain', 'too much '.repeat(length / 9))
-        const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true })
-        document.querySelector(selector)?.dispatchEvent(paste)
-      },
-      [PAGE, TOO_MUCH] as const,
-    )
-    await ann.isTold('refused')
-    expect((await ann.page.locator('main').textContent())?.length).toBeGreaterThan(TOO_MUCH)
-    await bo.clicksPage()
-    await bo.types(' talk')
-    await bo.sees('small talk')
-    await bo.isTold('saved')
-    const cleo = await stage.enters('cleo')
-    await cleo.opens(id)
-    await cleo.sees('small talk')
-    await ann.page.reload()
-    await ann.page.locator('[data-sync]').waitFor()
   })
 })

@@ -19,6 +19,9 @@ declare global {
   }
 }
 
+/** What is said of a document in an error; a large one would bury the sentence. */
+export const brief = (text: string) => (text.length > 3_000 ? `${text.slice(0, 3_000)}…` : text)
+
 /** Somebody at a browser of their own, or at a second tab of it. */
 export class Person {
   readonly name: string
@@ -220,8 +223,8 @@ export class Person {
         return JSON.stringify(held) === wanted && JSON.stringify(shown) === wanted
       },
       () =>
-        `${this.name} to see\n${wanted}; the editor holds\n${JSON.stringify(held)}, ` +
-        `the screen shows\n${JSON.stringify(shown)}`,
+        `${this.name} to see\n${brief(wanted)}; the editor holds\n${brief(JSON.stringify(held))}, ` +
+        `the screen shows\n${brief(JSON.stringify(shown))}`,
       PATIENCE_MS,
     )
   }

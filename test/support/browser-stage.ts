@@ -6,7 +6,7 @@ import { mustBeBuilt, openBrowser } from './browser.ts'
 import { blocksOfYjs, type SeenBlock } from './browser-blocks.ts'
 import { findChromium } from './browser-chromium.ts'
 import { outlineOf } from './browser-outline.ts'
-import { PATIENCE_MS, Person } from './browser-person.ts'
+import { brief, PATIENCE_MS, Person } from './browser-person.ts'
 import { Guest, until } from './cast.ts'
 import {
   type RunningServer,
@@ -113,7 +113,7 @@ export class Stage {
       return isOne(views) && isOne(screens)
     }
     const said = () =>
-      `all to agree:\n${[...views, ...screens].map((view) => view.join(' ')).join('\n')}`
+      `all to agree:\n${[...views, ...screens].map((view) => brief(view.join(' '))).join('\n')}`
     await until(look, said, PATIENCE_MS)
     return blocksOfYjs(doc)
   }
