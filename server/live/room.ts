@@ -11,6 +11,7 @@ import { type Acquaintance, admit } from './admission.ts'
 import type { Arrival } from './arrival.ts'
 import { CatchUp, readVector, stepTwoFrame, updateFrame } from './catch-up.ts'
 import type { House } from './house.ts'
+import { InTurn } from './in-turn.ts'
 import { Intake, type IntakeOwner } from './intake.ts'
 import { Presence } from './presence.ts'
 import { PresenceBeat } from './presence-beat.ts'
@@ -27,8 +28,7 @@ export class Room implements IntakeOwner, Kept {
   #house: House
   #intake: Intake
   #sessions = new Set<Session>()
-  /** Who is being answered, and the step 1 that came meanwhile. */
-  #questions = new Map<Session, Uint8Array | null>()
+  #answers = new InTurn((session: Session, vector: Uint8Array) => this.#answer(session, vector))
   #presence: Presence
   #beat: PresenceBeat
   #snapshot: StoredSnapshot | null
@@ -143,7 +143,7 @@ export class Room implements IntakeOwner, Kept {
           return
         }
         session.spend(frame.vector.length)
-        void this.#answerInTurn(session, frame.vector)
+        void this.#answers.ask(session, frame.vector)
         return
       case 'step-two':
       case 'update':
@@ -172,18 +172,6 @@ export class Room implements IntakeOwner, Kept {
       default:
         unreachable(frame)
     }
-  }
-
-  /** One answer at a time; of the questions that come meanwhile only the last has one. */
-  async #answerInTurn(session: Session, vector: Uint8Array) {
-    const isBusy = this.#questions.has(session)
-    this.#questions.set(session, isBusy ? vector : null)
-    if (isBusy) return
-    for (let next: Uint8Array | null = vector; next; next = this.#questions.get(session) ?? null) {
-      this.#questions.set(session, null)
-      await this.#answer(session, next)
-    }
-    this.#questions.delete(session)
   }
 
   /** Whoever has the step 2 that this ends with has everything that is on disk. [LV12] */

@@ -4,8 +4,8 @@
  */
 import { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
-import { crc32 } from 'node:zlib'
 import { must } from '../../shared/kit/assert.ts'
+import { rowChecksum, type SnapshotRow, snapshotChecksum } from './log-checksums.ts'
 import { migrateLog } from './log-schema.ts'
 import type {
   Bytes,
@@ -234,33 +234,6 @@ function transaction(write: () => void): boolean {
     if ((error as { errcode?: number }).errcode === SQLITE_FULL) return false
     throw error
   }
-}
-
-interface SnapshotRow {
-  cover: string
-  bytes: Bytes
-  vector: Bytes
-  deletes: Bytes
-  inner: Bytes
-  checksum: number
-}
-
-/** The key is part of the sum: a row that slid into another's place is torn, too. */
-function rowChecksum(from: string, sequence: number, document: string, bytes: Uint8Array): number {
-  return crc32(bytes, crc32(`${from}:${sequence}:${document}`))
-}
-
-function snapshotChecksum(row: {
-  cover: string
-  bytes: Uint8Array
-  vector: Uint8Array
-  deletes: Uint8Array
-  inner: Uint8Array
-}): number {
-  return [row.inner, row.vector, row.deletes, row.bytes].reduce(
-    (sum, part) => crc32(part, sum),
-    crc32(row.cover),
-  )
 }
 
 function buffersOf(rows: readonly LogRow[]): ArrayBuffer[] {
