@@ -151,7 +151,7 @@ test('[W6] presence that is too big or no JSON is not sent on, and nobody is dis
   expect(bo.closed).toBeNull()
 })
 
-test('presence is in no log: after a restart nobody is there', async () => {
+test('presence is not stored: who comes when all are gone sees nobody', async () => {
   shows(ann, { caret: 1 })
   await sees(bo, ann, 1)
   ann.cutsOff()
