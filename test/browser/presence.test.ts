@@ -121,7 +121,7 @@ describeInBrowser('who else is here, and where', () => {
     await ann.page.locator('[data-caret]').first().waitFor({ state: 'attached' })
   })
 
-  test('someone who is cut off fades from the others and is back after it', async () => {
+  test('someone who closes the tab is gone for the others', async () => {
     await stage.document(ann, bo)
     await until(async () => (await facesOn(ann)) === 1, 'bo')
     await bo.page.close()

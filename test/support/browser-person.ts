@@ -2,7 +2,7 @@ import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import { must } from '../../shared/kit/assert.ts'
 import { blocksOfEditor, type EditorNode, type SeenBlock } from './browser-blocks.ts'
 import { outlineOf } from './browser-outline.ts'
-import { seenOn } from './browser-sight.ts'
+import { type Side, type Spot, seenOn, spotOn } from './browser-sight.ts'
 import { until } from './cast.ts'
 
 /** How long a real browser on a busy machine may take for one thing. */
@@ -101,7 +101,7 @@ export class Person {
   }
 
   /** A click into the text: the caret stands before or after these words (their nth place). */
-  async clicks(where: 'before' | 'after', words: string, nth = 0): Promise<void> {
+  async clicks(where: Side, words: string, nth = 0): Promise<void> {
     const spot = await this.#spotOf(where, words, nth)
     await this.page.mouse.click(spot.x, spot.y)
   }
@@ -248,39 +248,8 @@ export class Person {
     )
   }
 
-  async #spotOf(where: 'before' | 'after', words: string, nth: number) {
-    const spot = await this.page.evaluate(
-      ([selector, side, text, place]) => {
-        const page = document.querySelector(selector)
-        if (!page) return null
-        const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT)
-        const letters: { node: Node; offset: number }[] = []
-        let all = ''
-        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-          for (let offset = 0; offset < (node.nodeValue ?? '').length; offset += 1) {
-            letters.push({ node, offset })
-          }
-          all += node.nodeValue
-        }
-        let found = all.indexOf(text)
-        for (let left = place; left > 0 && found >= 0; left -= 1)
-          found = all.indexOf(text, found + 1)
-        const letter = letters[side === 'before' ? found : found + text.length - 1]
-        if (found < 0 || !letter) return null
-        letter.node.parentElement?.scrollIntoView({ block: 'nearest' })
-        const range = document.createRange()
-        range.setStart(letter.node, letter.offset)
-        range.setEnd(letter.node, letter.offset + 1)
-        const box = range.getBoundingClientRect()
-        // A third into the letter: the browser puts the caret on the nearer side of it.
-        const third = box.width / 3
-        return {
-          x: side === 'before' ? box.left + third : box.right - third,
-          y: (box.top + box.bottom) / 2,
-        }
-      },
-      [PAGE, where, words, nth] as const,
-    )
+  async #spotOf(side: Side, words: string, nth: number): Promise<Spot> {
+    const spot = await spotOn(this.page, PAGE, side, words, nth)
     return must(spot, `${this.name} finds ${JSON.stringify(words)} on the page`)
   }
 }

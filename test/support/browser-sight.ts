@@ -49,3 +49,51 @@ export function seenOn(page: Page, selector: string): Promise<SeenBlock[]> {
       })
   }, selector)
 }
+
+export type Side = 'before' | 'after'
+
+export interface Spot {
+  x: number
+  y: number
+}
+
+/** Where to click for the caret to stand before or after these words (their nth place). */
+export function spotOn(
+  page: Page,
+  selector: string,
+  side: Side,
+  words: string,
+  nth: number,
+): Promise<Spot | null> {
+  return page.evaluate(
+    ([where, edge, text, place]) => {
+      const page = document.querySelector(where)
+      if (!page) return null
+      const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT)
+      const letters: { node: Node; offset: number }[] = []
+      let all = ''
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        for (let offset = 0; offset < (node.nodeValue ?? '').length; offset += 1) {
+          letters.push({ node, offset })
+        }
+        all += node.nodeValue
+      }
+      let found = all.indexOf(text)
+      for (let left = place; left > 0 && found >= 0; left -= 1) found = all.indexOf(text, found + 1)
+      const letter = letters[edge === 'before' ? found : found + text.length - 1]
+      if (found < 0 || !letter) return null
+      letter.node.parentElement?.scrollIntoView({ block: 'nearest' })
+      const range = document.createRange()
+      range.setStart(letter.node, letter.offset)
+      range.setEnd(letter.node, letter.offset + 1)
+      const box = range.getBoundingClientRect()
+      // A third into the letter: the browser puts the caret on the nearer side of it.
+      const third = box.width / 3
+      return {
+        x: edge === 'before' ? box.left + third : box.right - third,
+        y: (box.top + box.bottom) / 2,
+      }
+    },
+    [selector, side, words, nth] as const,
+  )
+}
