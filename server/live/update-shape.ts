@@ -2,6 +2,7 @@ import type { Decoder } from 'lib0/decoding'
 import * as Y from 'yjs'
 import type { Range } from './clock-set.ts'
 import { type Clock, placesOf } from './placement.ts'
+import { hasDeepValue } from './value-depth.ts'
 
 /** What an update brings, without its content: all that the hot path needs to know of it. */
 export interface UpdateShape {
@@ -30,8 +31,8 @@ export const UNBOUNDED: ShapeBounds = {
 
 /**
  * Reads an update that came from outside. It is malformed if it is not a Yjs v1 update that ends
- * where its bytes end, has empty items (Yjs loses its way in them), or nests a type inside a nested
- * type (thousands of those overflow the stack of whoever walks them). [LV13]
+ * where its bytes end, has empty items (Yjs loses its way in them), values nested too deep, or a type
+ * inside a nested type (thousands of those overflow the stack of whoever walks them). [LV13]
  */
 export function readShape(
   update: Uint8Array,
@@ -42,8 +43,10 @@ export function readShape(
     const { structs, ds } = Y.decodeUpdateV2(update, CountingDecoder)
     // lib0 does not look where the message ends when it reads texts and bytes.
     const isWhole = source?.pos === source?.arr.length
-    const isEmpty = structs.some(({ length }) => length === 0)
-    return (isWhole && !isEmpty && shapeOf(structs, ds.clients)) || 'malformed'
+    const isPoison = structs.some(
+      (one) => one.length === 0 || (one instanceof Y.Item && hasDeepValue(one)),
+    )
+    return (isWhole && !isPoison && shapeOf(structs, ds.clients)) || 'malformed'
   } catch (error) {
     return error instanceof TooManyError ? 'too-large' : 'malformed'
   }

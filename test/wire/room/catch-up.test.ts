@@ -238,7 +238,8 @@ test('[LV17] when the last one leaves, the title goes up at once', async () => {
   await stage.clock.pass(100)
   expect(stage.titles).toEqual([])
   bo.leaves()
-  await stage.waits(() => stage.titles.length > 0, 'the title')
+  await stage.clock.pass(0)
+  await until(() => stage.titles.length > 0, 'the title')
   expect(stage.titles).toEqual(['Short visit'])
 })
 

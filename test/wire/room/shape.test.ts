@@ -159,6 +159,29 @@ test('[LV13] an item without length is malformed: Yjs loses its way in it', () =
   expect(typeof readShape(text(1), BOUNDS)).toBe('object')
 })
 
+test('[LV13] values nested too deep are malformed, whatever carries them and whatever our stack', () => {
+  const nested = (depth: number) => {
+    let value: unknown = 1
+    for (let level = 0; level < depth; level++) value = level % 2 === 0 ? [value] : { a: value }
+    return value
+  }
+  const carriers: Record<string, (doc: Y.Doc, value: unknown) => void> = {
+    map: (doc, value) => doc.getMap('about').set('x', value),
+    array: (doc, value) => doc.getArray('list').insert(0, [1, value]),
+    embed: (doc, value) => doc.getText('body').insertEmbed(0, { x: value }),
+    format: (doc, value) => doc.getText('body').insert(0, 'word', { x: value }),
+    subdocument: (doc, value) => doc.getMap('about').set('d', new Y.Doc({ meta: value })),
+  }
+  for (const [name, carry] of Object.entries(carriers)) {
+    const judged = [1, 60, 70, 900].map((depth) => {
+      const doc = new Y.Doc()
+      carry(doc, nested(depth))
+      return typeof readShape(Y.encodeStateAsUpdate(doc), BOUNDS)
+    })
+    expect(judged, name).toEqual(['object', 'object', 'string', 'string'])
+  }
+})
+
 test('[LV13] what lies in a nested type is told apart, however the update is cut', () => {
   for (let seed = 1; seed <= 20; seed++) {
     const { updates } = history(seed, 60)
