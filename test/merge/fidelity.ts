@@ -8,7 +8,7 @@ const MISPLACED_PERCENT = 0.1
 const BESIDE_PUT_BACK_PERCENT = 1
 
 /** Of all letters so many percent may seem to have their format from the block above. */
-const LEAKED_PERCENT = 0.05
+const LEAKED_PERCENT = 0.2
 
 /** Plays many offline sessions of so many people, prints its table and holds it to the thresholds. */
 export async function expectFidelity(people: number, ordinary: number): Promise<void> {

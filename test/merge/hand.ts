@@ -37,10 +37,10 @@ export class Hand {
     return choices[this.below(choices.length)] as T
   }
 
-  /** The number of a block: half of the time one near the hot place. */
+  /** The number of a block: every third time one near the hot place. */
   block(): number {
     const count = this.doc.childCount
-    if (!this.chance(0.5)) return this.below(count)
+    if (!this.chance(0.35)) return this.below(count)
     const near = Math.round(this.hot * (count - 1)) + this.below(2)
     return Math.min(count - 1, near)
   }
@@ -59,7 +59,7 @@ export class Hand {
     const { size } = this.doc.child(number).content
     const fate = this.rng()
     if (fate < 0.18) return 0
-    if (fate < 0.5) return size
+    if (fate < 0.43) return size
     return this.below(size + 1)
   }
 

@@ -70,6 +70,10 @@ export class Trace {
     for (const letter of after.letters) {
       if (!before.place.has(letter) && this.#wordOf.has(letter)) this.putBack.add(letter)
     }
+    // Another put it back before, and the undo of one's own deletion puts it back again.
+    for (const [letter, copies] of after.letters.length > after.place.size ? copiesIn(after) : []) {
+      if (copies > 1 && this.putBack.has(letter)) this.retired.add(letter)
+    }
     this.#noteBorders(before, after)
     this.#noteFormats(after)
     this.#write(author, after, words)
