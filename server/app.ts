@@ -103,7 +103,7 @@ export async function createApp(options: AppOptions) {
     }),
   )
   app.route('/api/documents', documentRoutes(documents))
-  for (const path of ['/', '/d/:id']) {
+  for (const path of ['/', '/d/:id', '/d/:id/']) {
     app.get(path, ({ req }) => page('index.html', req.header('accept-encoding')))
   }
   app.get('/:file', ({ req }) => page(req.param('file'), req.header('accept-encoding')))

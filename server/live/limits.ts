@@ -12,7 +12,6 @@ export interface Limits {
   clockJump: number
   /** Above this an update is looked at in a worker: 64 KiB take about 10 ms. */
   checkedInWorker: number
-  awarenessState: number
   awarenessEveryMs: number
   /** Of frames that come in: a stock client sends on all that it hears of a whole room. */
   awarenessPerSecond: number
@@ -43,7 +42,6 @@ export const LIMITS: Limits = {
   structs: 100_000,
   clockJump: 10_000_000,
   checkedInWorker: 64 * KIB,
-  awarenessState: 4 * KIB,
   awarenessEveryMs: 100,
   awarenessPerSecond: 1_000,
   updatesPerSecond: 30,

@@ -20,11 +20,9 @@ export class Presence {
   #seats = new Map<number, Seat>()
   #batch = new Map<number, AwarenessEntry>()
   #isRosterNew = false
-  #stateLimit: number
   #everyMs: number
 
-  constructor(stateLimit: number, everyMs: number) {
-    this.#stateLimit = stateLimit
+  constructor(everyMs: number) {
     this.#everyMs = everyMs
   }
 
@@ -110,7 +108,6 @@ export class Presence {
   #take(session: Session, entry: AwarenessEntry) {
     const seat = this.#seats.get(entry.client)
     if (seat?.session !== session || entry.clock < seat.clock) return
-    if (entry.state.length > this.#stateLimit) return
     if ((seat.state === GONE) !== (entry.state === GONE)) this.#isRosterNew = true
     seat.clock = entry.clock
     seat.state = entry.state

@@ -54,7 +54,7 @@ export class Room implements IntakeOwner, Kept {
     this.#snapshot = stored.snapshot
     this.#tail = new Tail(stored.rows)
     this.#intake = new Intake(document, stored, shapes, house, this)
-    this.#presence = new Presence(limits.awarenessState, limits.awarenessEveryMs)
+    this.#presence = new Presence(limits.awarenessEveryMs)
     this.#beat = new PresenceBeat(this.#presence, this.#sessions, clock)
     this.#catchUp = new CatchUp({ document, epoch, store, checker, clock })
     this.#upkeep = new Upkeep(this, compactor, clock)
@@ -131,11 +131,12 @@ export class Room implements IntakeOwner, Kept {
       return
     }
     const frame = decodeUp(message)
-    if (frame && (session.isOurs || frame.kind !== 'receipt')) this.#hear(session, frame)
-    else this.#intake.refuse(session, 'malformed')
+    if (frame && (session.isOurs || frame.kind !== 'receipt')) {
+      this.#hear(session, frame, message.length)
+    } else this.#intake.refuse(session, 'malformed')
   }
 
-  #hear(session: Session, frame: Up): void {
+  #hear(session: Session, frame: Up, size: number): void {
     switch (frame.kind) {
       case 'step-one':
         if (frame.vector.length > this.#house.limits.vector) {
@@ -152,7 +153,7 @@ export class Room implements IntakeOwner, Kept {
         )
         return
       case 'awareness': {
-        session.spendAwareness()
+        session.spendAwareness(size)
         const { person } = session.visitor
         const isForeign = (client: number) => this.#intake.gate.isForeign(client, person)
         this.#presence.hear(session, frame.entries, isForeign)

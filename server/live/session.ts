@@ -179,8 +179,9 @@ export class Session {
     this.#rest(Math.max(this.#updates.spend(1, now), this.#bytes.spend(bytes, now)))
   }
 
-  spendAwareness(): void {
-    this.#rest(this.#awareness.spend(1, this.#clock.now()))
+  /** A long frame counts as many: one for each kibibyte. */
+  spendAwareness(bytes: number): void {
+    this.#rest(this.#awareness.spend(1 + bytes / 1024, this.#clock.now()))
   }
 
   #rest(wait: number) {

@@ -1,4 +1,4 @@
-import { createDecoder, type Decoder, readVarString, readVarUint } from 'lib0/decoding'
+import { createDecoder, type Decoder, readVarUint } from 'lib0/decoding'
 import {
   createEncoder,
   toUint8Array,
@@ -20,6 +20,10 @@ export interface AwarenessEntry {
  * A million entries would stop the event loop for 0.5 s.
  */
 const ENTRIES_AT_MOST = 1_000
+/** Bytes of one state; a longer one is passed over unread. */
+export const STATE_AT_MOST = 4 * 1024
+/** Bytes of a frame: parsing 16 MB of states would stop the event loop for seconds. */
+const FRAME_AT_MOST = 256 * 1024
 
 /** Frame 1, both ways, as y-protocols has it. */
 export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array<ArrayBuffer> {
@@ -33,27 +37,30 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array<
   return encodeFrame(FRAME.awareness, (encoder) => writeVarUint8Array(encoder, toUint8Array(body)))
 }
 
+/** A frame that is too large counts as an empty one: a stock client may only pass on what it got. */
 export function decodeAwareness(decoder: Decoder): AwarenessEntry[] | null {
   return readOrNull(() => {
     const bytes = readBytes(decoder)
     if (bytes === null) return null
+    if (bytes.length > FRAME_AT_MOST) return []
     const body = createDecoder(bytes)
     const entries: AwarenessEntry[] = []
     const count = readVarUint(body)
     if (count > ENTRIES_AT_MOST) return null
     for (let left = count; left > 0; left--) {
-      const entry = { client: readVarUint(body), clock: readVarUint(body), state: readText(body) }
-      if (entry.state === null) return null
-      entries.push({ ...entry, state: entry.state })
+      const client = readVarUint(body)
+      const clock = readVarUint(body)
+      const text = readBytes(body)
+      if (text === null) return null
+      if (text.length <= STATE_AT_MOST) entries.push({ client, clock, state: jsonText(text) })
     }
     return entries
   })
 }
 
-/** A text that is JSON: peers parse it unguarded, so nothing else may pass through us. */
-function readText(decoder: Decoder): string | null {
-  const text = readVarString(decoder)
-  if (decoder.pos > decoder.arr.length) return null
+/** Throws unless it is JSON: peers parse it unguarded, so nothing else may pass through us. */
+function jsonText(bytes: Uint8Array): string {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   JSON.parse(text)
   return text
 }

@@ -138,7 +138,7 @@ test('the list has what a person made or opened, the last change first, nobody e
 
 test('pages and their parts: what is hashed may be kept for ever, the page may not', async () => {
   const ann = new Browser()
-  for (const path of ['/', `/d/${uuidv7(1)}`]) {
+  for (const path of ['/', `/d/${uuidv7(1)}`, `/d/${uuidv7(1)}/`]) {
     const page = await ann.asks('GET', path)
     expect(await page.text()).toContain('Interline')
     expect(page.headers.get('cache-control')).toBe('no-cache')
@@ -157,6 +157,15 @@ test('pages and their parts: what is hashed may be kept for ever, the page may n
   ]) {
     expect((await ann.asks('GET', path)).status, path).toBe(404)
   }
+})
+
+test('who loses the way in a browser gets the page that says so, a program a problem', async () => {
+  const visits = (accept: string) =>
+    served.app.request('/inbox/7', { headers: { host: 'localhost', accept } })
+  const page = await visits('text/html,*/*')
+  expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+  expect(await page.text()).toContain('Interline')
+  expect((await visits('*/*')).headers.get('content-type')).toBe('application/problem+json')
 })
 
 test('a stranger to our names, and a page from elsewhere, get nothing done', async () => {

@@ -134,6 +134,17 @@ test('[W6] more than a thousand awareness states are refused', () => {
   expect(decodeUp(states(1_001))).toBeNull()
 })
 
+test('[W6] a state or a frame that is too long is passed over unread', () => {
+  const state = (length: number) => JSON.stringify('x'.repeat(length - 2))
+  const entry = (client: number, length: number) => ({ client, clock: 1, state: state(length) })
+  const heard = decodeUp(encodeAwareness([entry(1, 4_097), entry(2, 4_096), entry(3, 10)]))
+  expect(heard?.kind === 'awareness' && heard.entries.map(({ client }) => client)).toEqual([2, 3])
+  const broken = { client: 1, clock: 1, state: '['.repeat(300_000) }
+  expect(decodeUp(encodeAwareness([entry(2, 10), broken]))).toEqual({
+    ...{ kind: 'awareness', entries: [] },
+  })
+})
+
 test('[W6] an awareness state that is not JSON is refused', () => {
   expect(decodeUp(encodeAwareness([{ client: 1, clock: 1, state: '{oops' }]))).toBeNull()
 })
