@@ -55,14 +55,15 @@ function AtDesk({ id, account }: { id: string; account: Account }) {
   const opened = useSignal<Opened | null>(null)
   const failed = useSignal(false)
   const person = account.me.value?.person
+  const home = account.home.value ?? person
   useEffect(() => {
-    if (!person || !isUuid(id)) return
+    if (!person || !home || !isUuid(id)) return
     let gone = false
     let desk: Desk | null = null
     void loadDesk().then(
       ([{ Desk }, { DocumentPage }]) => {
         if (gone) return
-        desk = new Desk({ document: id, person, clock: realClock, rng: secureRng })
+        desk = new Desk({ document: id, person, home, clock: realClock, rng: secureRng })
         opened.value = { desk, Page: DocumentPage }
       },
       () => {
@@ -73,7 +74,7 @@ function AtDesk({ id, account }: { id: string; account: Account }) {
       gone = true
       void desk?.close()
     }
-  }, [id, person, opened, failed])
+  }, [id, person, home, opened, failed])
   if (!isUuid(id)) return <Nowhere />
   if (account.isStranger.value) return <Stranger account={account} />
   if (failed.value) return <Failed />

@@ -5,20 +5,29 @@ import { type Me, meSchema } from '../../shared/accounts/me.ts'
 const ANSWER_MS = 8_000
 
 const KEY = 'interline.me'
+const HOME_KEY = 'interline.home'
 
 /** Who I am here. Kept in this browser too, so that my replicas are found without the server. */
 export class Account {
   readonly me: ReadonlySignal<Me | null>
+  /**
+   * Whose replicas live in this browser: the first guest it was. A lost cookie, or a server that was
+   * set back, makes another guest of the same browser; the words it keeps must not vanish by that.
+   */
+  readonly home: ReadonlySignal<string | null>
   /** This browser was never here, and the server does not answer. */
   readonly isStranger: ReadonlySignal<boolean>
   readonly #me = signal<Me | null>(null)
+  readonly #home = signal<string | null>(null)
   readonly #unanswered = signal(false)
   readonly #kept: Pick<Storage, 'getItem' | 'setItem'>
 
   constructor(kept: Pick<Storage, 'getItem' | 'setItem'>) {
     this.#kept = kept
     this.#me.value = parse(kept.getItem(KEY))
+    this.#home.value = kept.getItem(HOME_KEY)
     this.me = this.#me
+    this.home = this.#home
     this.isStranger = computed(() => this.#unanswered.value && this.#me.value === null)
   }
 
@@ -52,6 +61,10 @@ export class Account {
   }
 
   #know(me: Me): void {
+    if (this.#home.value === null) {
+      this.#home.value = me.person
+      this.#kept.setItem(HOME_KEY, me.person)
+    }
     this.#me.value = me
     this.#kept.setItem(KEY, JSON.stringify(me))
   }

@@ -22,6 +22,8 @@ export interface DeskOptions {
   document: string
   /** My own person. */
   person: string
+  /** Whose replicas live in this browser: see Account. */
+  home: string
   clock: Clock
   rng: Rng
 }
@@ -54,14 +56,14 @@ export class Desk {
   #surface: Surface | null = null
   #unseat: () => void = () => {}
 
-  constructor({ document, person, clock, rng }: DeskOptions) {
+  constructor({ document, person, home, clock, rng }: DeskOptions) {
     this.#document = document
     this.title = this.#title
     this.editor = this.#editor
     this.isNewer = this.#isNewer
     this.layer = this.#layer
     this.#clock = clock
-    this.replica = openReplica({ document, person, server: serverAddress(), clock, rng })
+    this.replica = openReplica({ document, person: home, server: serverAddress(), clock, rng })
     const { awareness, roster, doc } = this.replica
     const about = doc.getMap('about')
     about.observe(() => {

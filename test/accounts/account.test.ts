@@ -1,0 +1,42 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { Account } from '../../client/accounts/account.ts'
+
+const ANN = { person: 'ann', name: 'Ann', colour: 'c1', secure: true }
+const ANOTHER = { ...ANN, person: 'another', name: 'Swift Beaver' }
+
+function browser() {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  }
+}
+
+const serverSays = (me: object | null) =>
+  vi.stubGlobal(
+    'fetch',
+    async () => new Response(me && JSON.stringify(me), { status: me ? 200 : 503 }),
+  )
+
+afterEach(() => vi.unstubAllGlobals())
+
+test('a browser that lost its cookie is somebody else, and keeps its replicas where they were', async () => {
+  const storage = browser()
+  serverSays(ANN)
+  await new Account(storage).meet()
+  serverSays(ANOTHER)
+  const again = new Account(storage)
+  expect(again.me.value?.person).toBe('ann')
+  await again.meet()
+  expect(again.me.value?.person).toBe('another')
+  expect(again.home.value).toBe('ann')
+  expect(new Account(storage).home.value).toBe('ann')
+})
+
+test('whom nobody knows yet, and nobody answers, is a stranger without a home', async () => {
+  serverSays(null)
+  const account = new Account(browser())
+  await account.meet()
+  expect(account.isStranger.value).toBe(true)
+  expect(account.home.value).toBeNull()
+})
