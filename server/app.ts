@@ -72,7 +72,7 @@ export async function createApp(options: AppOptions) {
   }
 
   const app = new Hono<WithGuest & WithUpgrade>()
-  app.use(safeHeaders)
+  app.use(safeHeaders(names))
   app.use(async (context, next) =>
     isOurName(context.req.header('host'), names) ? next() : refuse(problem('wrong-host')),
   )

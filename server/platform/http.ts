@@ -1,31 +1,37 @@
 import type { MiddlewareHandler } from 'hono'
 
-const CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self' ws: wss:",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** `socket`: where our own socket is; not every browser counts that as 'self'. */
+const csp = (socket: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data: blob:",
+    `connect-src 'self' ${socket}`.trim(),
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
 /** On every answer: no foreign script, no frame around us, no guessing of types. */
-export const safeHeaders: MiddlewareHandler = async (context, next) => {
-  await next()
-  const { headers } = context.res
-  headers.set('Content-Security-Policy', CSP)
-  // What says nothing about being kept (the API) is nobody's to keep.
-  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
-  headers.set('X-Content-Type-Options', 'nosniff')
-  headers.set('Referrer-Policy', 'no-referrer')
-  headers.set('Cross-Origin-Opener-Policy', 'same-origin')
-  headers.set('Cross-Origin-Resource-Policy', 'same-origin')
-}
+export const safeHeaders =
+  (names: Names): MiddlewareHandler =>
+  async (context, next) => {
+    await next()
+    const host = context.req.header('host')
+    const socket = isOurName(host, names) ? `ws://${host} wss://${host}` : ''
+    const { headers } = context.res
+    headers.set('Content-Security-Policy', csp(socket))
+    // What says nothing about being kept (the API) is nobody's to keep.
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
+    headers.set('X-Content-Type-Options', 'nosniff')
+    headers.set('Referrer-Policy', 'no-referrer')
+    headers.set('Cross-Origin-Opener-Policy', 'same-origin')
+    headers.set('Cross-Origin-Resource-Policy', 'same-origin')
+  }
 
 export interface Names {
   /** The host we listen on. */
@@ -37,9 +43,12 @@ export interface Names {
   isLoopback: (host: string) => boolean
 }
 
+/** A name or address and a port: nothing that would mean something else inside a URL or a policy. */
+const HOST = /^([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i
+
 /** Any other name could have been pointed at us by somebody else's DNS. The port is a proxy's. */
 export function isOurName(header: string | undefined, names: Names): boolean {
-  if (header === undefined || !URL.canParse(`http://${header}`)) return false
+  if (header === undefined || !HOST.test(header) || !URL.canParse(`http://${header}`)) return false
   const { host, hostname } = new URL(`http://${header}`)
   if (names.publicUrl !== null && host === new URL(names.publicUrl).host) return true
   if (names.isLoopback(names.host)) return names.isLoopback(hostname)

@@ -142,7 +142,9 @@ test('pages and their parts: what is hashed may be kept for ever, the page may n
     const page = await ann.asks('GET', path)
     expect(await page.text()).toContain('Interline')
     expect(page.headers.get('cache-control')).toBe('no-cache')
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const policy = page.headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("connect-src 'self' ws://localhost:3000 wss://localhost:3000;")
   }
   const part = await ann.asks('GET', '/assets/app-1a2b.js')
   expect(part.headers.get('cache-control')).toContain('immutable')
