@@ -46,6 +46,8 @@ test('it answers to its own names only', () => {
     'localhost.evil',
     '',
     '10.0.0.1',
+    'a@localhost',
+    'localhost/;x',
     'a b',
   ]
   for (const host of foreign) expect(isOurName(host, home), host).toBe(false)
