@@ -18,7 +18,7 @@ declare global {
   }
 }
 
-const SIZES = [100, 1_000, 5_000]
+const SIZES = (process.env.SIZES ?? '100,1000,5000').split(',').map(Number)
 const WORDS_A_BLOCK = 20
 const WARM_KEYS = 10
 const KEYS = 60
@@ -78,6 +78,7 @@ try {
   console.table(rows)
 } finally {
   await browser.close()
+  bareHost.closeAllConnections()
   bareHost.close()
   await server.stop()
 }
@@ -179,8 +180,11 @@ async function documentOf(lines: string[]): Promise<string> {
   })
   const length = doc.getText('body').length
   await until(() => witness.getText('body').length === length, 'the text to be stored', LOAD_MS)
-  provider.destroy()
-  second.destroy()
+  for (const each of [provider, second]) {
+    each.destroy()
+    // Its awareness keeps a timer that only the document's end stops.
+    each.doc.destroy()
+  }
   return id
 }
 

@@ -124,7 +124,10 @@ export class Stage {
 
   /** Everyone goes home; the server stays for the next play. */
   async clears(): Promise<void> {
-    for (const { provider } of this.#clients) provider.destroy()
+    for (const { provider } of this.#clients) {
+      provider.destroy()
+      provider.doc.destroy()
+    }
     this.#clients = []
     this.#readers.clear()
     const everyone = this.#everyone
