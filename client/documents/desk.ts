@@ -13,7 +13,8 @@ import { openReplica, type Replica } from '../live/replica.ts'
 import { CaretLayer } from '../presence/caret-layer.ts'
 import { Presence } from '../presence/presence.ts'
 import { type Surface, surfaceOf } from '../presence/surface.ts'
-import { editorWords } from '../words/words.ts'
+import { toast } from '../ui/toasts.ts'
+import { editorWords, t } from '../words/words.ts'
 import { checkWhenIdle } from './idle-check.ts'
 import { mayGoOn } from './may-go-on.ts'
 import { sawTitle } from './seen-titles.ts'
@@ -117,6 +118,7 @@ export class Desk {
     const open: OpenEditor = openEditor({
       ...{ element: page, binding, editable: true, labels },
       onComposition: (touches) => replica.holdBack(touches),
+      onTooLarge: () => toast(t('document.pasteTooLarge')),
       people: () => peopleHere(replica.roster.peek()),
     })
     const { editor } = open

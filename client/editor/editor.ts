@@ -14,6 +14,7 @@ import type { EditorLabels } from './labels.en.ts'
 import { leavingByTab } from './leaving.ts'
 import { linkAskedPlugin } from './link-asked.ts'
 import { mentionAskedPlugin, type Named } from './mention-asked.ts'
+import { pasteLimit } from './paste-limit.ts'
 import { schema, schemaExtensions } from './schema.ts'
 import { shortcutRules } from './shortcuts.ts'
 import { titlePlugin } from './title.ts'
@@ -28,6 +29,8 @@ export interface EditorOptions {
   readonly onComposition?: (touches: Touches | null) => void
   /** Who can be mentioned by an `@`. */
   readonly people?: () => readonly Named[]
+  /** More was pasted or dropped at once than the server would take; nothing came in. */
+  readonly onTooLarge?: () => void
   readonly onFocus?: () => void
   readonly onBlur?: () => void
 }
@@ -112,6 +115,7 @@ function ours(options: EditorOptions): Extension {
       leavingByTab(),
       keymap({ ...history, 'Mod-y': () => binding.redo(), ...editorKeys(IS_MAC) }),
       inputRules({ rules: shortcutRules(schema) }),
+      pasteLimit(() => options.onTooLarge?.()),
       clipboardPlugin(),
       linkAskedPlugin(),
       titlePlugin(labels.title),

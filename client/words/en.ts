@@ -42,6 +42,7 @@ export const en = {
     late: 'This is taking longer than it should. The document opens as soon as it is here.',
     copyWords: 'Copy the text',
     wordsCopied: 'Text copied.',
+    pasteTooLarge: 'This is too much at once. Paste it in parts.',
     missingTitle: 'There is no document here',
     missingText:
       'The address may be mistyped, or the document was never made. Nothing of yours is lost.',

@@ -1,10 +1,20 @@
 /** Mark values in force at a place, by name; an absent name means no such mark. Never changed. */
 export type Formats = Readonly<Record<string, unknown>>
 
+/**
+ * How many marks can be in force at one place. Each costs every word after it, so that thousands of
+ * names in one block would freeze whoever reads it ([DM15]).
+ */
+const FORMATS_AT_MOST = 64
+
 export const NO_FORMATS: Formats = Object.freeze({})
 
 export function withFormat(formats: Formats, key: string, value: unknown): Formats {
-  if (value !== null && value !== undefined) return { ...formats, [key]: value }
+  if (value !== null && value !== undefined) {
+    if (!Object.hasOwn(formats, key) && Object.keys(formats).length >= FORMATS_AT_MOST)
+      return formats
+    return { ...formats, [key]: value }
+  }
   if (!Object.hasOwn(formats, key)) return formats
   const rest = Object.entries(formats).filter(([name]) => name !== key)
   return rest.length > 0 ? Object.fromEntries(rest) : NO_FORMATS

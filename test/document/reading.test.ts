@@ -137,6 +137,16 @@ test('[DM14] the highest version that wrote stays', () => {
   expect(schemaVersionOf(doc)).toBe(9)
 })
 
+test('[DM15] of thousands of marks at one place the first 64 are read', () => {
+  const doc = new Y.Doc()
+  const names = Array.from({ length: 5_000 }, (_, at) => [`mark${at}`, true])
+  doc.getText('body').insert(0, 'words', Object.fromEntries(names))
+  const before = Y.encodeStateVector(doc)
+  const [block] = readText(bodyOf(doc)).blocks
+  expect(Object.keys(block?.inline[0]?.formats ?? {})).toHaveLength(64)
+  expect(Y.encodeStateVector(doc)).toEqual(before)
+})
+
 test('[DM29] words hold no fence and no half letters', () => {
   expect(stripFence(`a${FENCE}b`)).toBe('ab')
   expect(stripFence('\ud83d\ude00 \ud83d')).toBe('\ud83d\ude00 \ufffd')
