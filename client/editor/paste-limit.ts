@@ -2,7 +2,7 @@ import { Plugin } from '@tiptap/pm/state'
 
 /**
  * The server takes 4 MiB in one update; words become somewhat more on the way. What is refused only
- * there cannot be undone away: Yjs keeps it for redo, and every later step 2 carries it along.
+ * there cannot be undone away: Yjs keeps it for redo, and every later step 2 carries it along. [ED38]
  */
 const PASTE_AT_MOST_BYTES = 3 * 1024 * 1024
 

@@ -22,13 +22,13 @@ function pasted(data: Record<string, string>) {
   return { stopped, refusals }
 }
 
-test('what the server would take comes in', () => {
+test('[ED38] what the server would take comes in', () => {
   const html = { 'text/html': 'm'.repeat(9 * MIB), 'text/plain': 'words' }
   expect(pasted({ 'text/plain': 'w'.repeat(3 * MIB) })).toEqual({ stopped: false, refusals: 0 })
   expect(pasted(html)).toEqual({ stopped: false, refusals: 0 })
 })
 
-test('what the server would refuse stays out, and somebody says so', () => {
+test('[ED38] what the server would refuse stays out, and somebody says so', () => {
   const refused = { stopped: true, refusals: 1 }
   expect(pasted({ 'text/plain': 'w'.repeat(3 * MIB + 1) })).toEqual(refused)
   expect(pasted({ 'text/plain': 'ж'.repeat(2 * MIB) })).toEqual(refused)
