@@ -26,8 +26,8 @@ const MUTANTS: Record<string, Mutation[]> = {
   'a delete without new words taken for nothing new': [
     {
       file: 'server/live/knowledge.ts',
-      from: 'deletes.some((range) => !this.#deletes.has(range))',
-      to: 'deletes.length < 0',
+      from: ' || !this.#deletes.hasAll(deletes)',
+      to: '',
     },
   ],
 }

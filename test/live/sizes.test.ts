@@ -56,14 +56,14 @@ test('[LV13] a document cannot outgrow its limit before compaction looks', async
   person.cutsOff()
 })
 
-test('[LV13] a state vector of millions and presence of a million are refused unread', async () => {
+test('[LV13] a state vector of millions and presence of thousands are refused unread', async () => {
   const vector = encoding.createEncoder()
   encoding.writeVarUint(vector, 1_000_000)
   for (let client = 0; client < 1_000_000; client += 1) {
     encoding.writeVarUint(vector, client)
     encoding.writeVarUint(vector, 1)
   }
-  const crowd = Array.from({ length: 200_000 }, (_, client) => ({ client, clock: 1, state: 1 }))
+  const crowd = Array.from({ length: 10_000 }, (_, client) => ({ client, clock: 1, state: 1 }))
   for (const bytes of [
     net.syncFrame(net.STEP_1, encoding.toUint8Array(vector)),
     net.awarenessFrame(crowd),
