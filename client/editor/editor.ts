@@ -20,6 +20,9 @@ import { shortcutRules } from './shortcuts.ts'
 import { titlePlugin } from './title.ts'
 import './page.css'
 
+/** What sticks to the window's top may cover so much: a caret behind it is not in sight (px). */
+const HEAD_PX = 120
+
 export interface EditorOptions {
   readonly element: HTMLElement
   readonly binding: Binding
@@ -59,6 +62,8 @@ export function openEditor(options: EditorOptions): OpenEditor {
     // The page's own style sheet has it; an inline one would need a hole in the CSP.
     injectCSS: false,
     editorProps: {
+      scrollThreshold: { top: HEAD_PX, right: 0, bottom: 0, left: 0 },
+      scrollMargin: { top: HEAD_PX, right: 5, bottom: 5, left: 5 },
       attributes: { 'aria-label': labels.page, 'aria-multiline': 'true', spellcheck: 'true' },
     },
     onBeforeCreate: ({ editor }) => {
