@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS
 
 /** `14:02`, as the reader's country writes it. */
 export function clockTime(at: number): string {
-  return new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(at)
+  return new Intl.DateTimeFormat(language(), { hour: 'numeric', minute: '2-digit' }).format(at)
 }
 
 /** As exact as its distance deserves: `5 minutes ago`, `14:02`, `Wednesday`, `13 October`. */
