@@ -29,7 +29,7 @@ export function MentionList({ editor }: { editor: Editor }) {
             mention(editor.view, person)
           }}
         >
-          {person.label}
+          <bdi>{person.label}</bdi>
         </div>
       ))}
     </div>
