@@ -64,7 +64,12 @@ export function openEditor(options: EditorOptions): OpenEditor {
     editorProps: {
       scrollThreshold: { top: HEAD_PX, right: 0, bottom: 0, left: 0 },
       scrollMargin: { top: HEAD_PX, right: 5, bottom: 5, left: 5 },
-      attributes: { 'aria-label': labels.page, 'aria-multiline': 'true', spellcheck: 'true' },
+      attributes: {
+        'aria-label': labels.page,
+        'aria-description': labels.pageKeys,
+        'aria-multiline': 'true',
+        spellcheck: 'true',
+      },
     },
     onBeforeCreate: ({ editor }) => {
       editor.schema = schema

@@ -1,6 +1,7 @@
 /** Every sentence of the editor in English; the keys are `editor.*` in the other languages. */
 export const editorLabels = {
   page: 'Text of the document',
+  pageKeys: 'Tab indents. Escape and then Tab leaves the text, Alt F10 goes to the tools.',
   title: 'Untitled',
   tick: 'Done',
   unknownBlock: 'Made with a newer version of Interline. It is kept, but cannot be changed here.',
