@@ -25,7 +25,7 @@ export const en = {
       share: 'Copy its link and send it. Nobody needs an account.',
       leave: 'Leave whenever you like, even without a network. What you wrote merges later.',
     },
-    failed: 'Your documents could not be fetched.',
+    failed: 'Your documents could not be fetched',
     failedText: 'The server does not answer. Documents you have open stay safe in their tabs.',
     stale: 'The server does not answer. This list may be old.',
     again: 'Try again',
