@@ -49,6 +49,7 @@ export class Desk {
   /** A newer version of Interline wrote here: some of it may be unknown to this one. */
   readonly isNewer: ReadonlySignal<boolean>
   readonly #document: string
+  readonly #me: string
   readonly #title = signal('')
   readonly #isNewer = signal(false)
   readonly #editor = signal<Editor | null>(null)
@@ -59,6 +60,7 @@ export class Desk {
 
   constructor({ document, person, home, clock, rng }: DeskOptions) {
     this.#document = document
+    this.#me = person
     this.title = this.#title
     this.editor = this.#editor
     this.isNewer = this.#isNewer
@@ -119,7 +121,7 @@ export class Desk {
       ...{ element: page, binding, editable: true, labels },
       onComposition: (touches) => replica.holdBack(touches),
       onTooLarge: () => toast(t('document.pasteTooLarge')),
-      people: () => peopleHere(replica.roster.peek()),
+      people: () => peopleHere(replica.roster.peek(), this.#me),
     })
     const { editor } = open
     const surface = surfaceOf(editor, binding, () => head.getBoundingClientRect().bottom)
@@ -158,10 +160,11 @@ export class Desk {
   }
 }
 
-/** Whom an `@` can mean: everybody here, each once. */
-function peopleHere(roster: readonly Peer[]) {
+/** Whom an `@` can mean: everybody here, each once, others before me. */
+function peopleHere(roster: readonly Peer[], me: string) {
   const names = new Map(roster.map(({ person, name }) => [person, name]))
-  return [...names].map(([id, label]) => ({ id, label }))
+  const people = [...names].map(([id, label]) => ({ id, label }))
+  return people.sort((a, b) => Number(a.id === me) - Number(b.id === me))
 }
 
 function serverAddress(): string {

@@ -16,6 +16,8 @@ export function Dialog({ title, closeLabel, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     dialog.current?.showModal()
+    // By itself it would begin at the close button.
+    dialog.current?.querySelector<HTMLElement>('input:not([type])')?.focus()
   }, [])
   return (
     <dialog
