@@ -1,5 +1,6 @@
 import { type AwarenessEntry, encodeAwareness } from '../../shared/wire/awareness.ts'
 import { encodeRoster } from '../../shared/wire/roster.ts'
+import { Hues } from './hues.ts'
 import type { Session } from './session.ts'
 
 interface Seat {
@@ -19,6 +20,7 @@ const GONE = 'null'
 export class Presence {
   #seats = new Map<number, Seat>()
   #batch = new Map<number, AwarenessEntry>()
+  #hues = new Hues()
   #isRosterNew = false
   #everyMs: number
 
@@ -80,10 +82,11 @@ export class Presence {
 
   roster(): Uint8Array {
     const present = [...this.#seats].filter(([, seat]) => seat.state !== GONE)
+    const hues = this.#hues.give(present.map(([, { session }]) => session.visitor))
     return encodeRoster(
       present.map(([client, { session }]) => {
         const { person, name, colour, device } = session.visitor
-        return { client, person, name, colour, device }
+        return { client, person, name, colour: hues.get(person) ?? colour, device }
       }),
     )
   }
