@@ -23,4 +23,3 @@ export const renameSchema = z.object({
     z.string().check(z.minLength(1), z.maxLength(NAME_MAX_LENGTH)),
   ),
 })
-export type Rename = z.infer<typeof renameSchema>

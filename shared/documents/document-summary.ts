@@ -18,4 +18,3 @@ export const documentListSchema = z.object({ documents: z.array(documentSummaryS
 export const createDocumentSchema = z.object({
   id: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/))),
 })
-export type CreateDocument = z.infer<typeof createDocumentSchema>
