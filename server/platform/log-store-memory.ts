@@ -77,6 +77,17 @@ export function openMemoryLog(options: {
       )
       return 'saved'
     },
+    async forget(document) {
+      if (disk.full) return 'full'
+      disk.rows = disk.rows.filter((row) => row.document !== document)
+      disk.snapshots = disk.snapshots.filter((snapshot) => snapshot.document !== document)
+      disk.owners = disk.owners.filter((owner) => owner.document !== document)
+      return 'forgotten'
+    },
+    async unfolded() {
+      const open = disk.rows.filter((row) => !isCovered(row, latest(row.document)?.cover ?? {}))
+      return [...new Set(open.map(({ document }) => document))]
+    },
     async close() {},
   }
 }

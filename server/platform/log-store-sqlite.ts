@@ -29,6 +29,8 @@ export async function openSqliteLog(options: {
       (await ask({ verb: 'snapshot-bytes', document, epoch })) as Bytes | null,
     saveSnapshot: async (snapshot, keepFrom, at) =>
       (await ask({ verb: 'save-snapshot', snapshot, keepFrom, at })) as 'saved' | 'full',
+    forget: async (document) => (await ask({ verb: 'forget', document })) as 'forgotten' | 'full',
+    unfolded: async () => (await ask({ verb: 'unfolded' })) as string[],
     async close() {
       await ask({ verb: 'close' })
       await calls.close()

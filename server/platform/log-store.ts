@@ -17,6 +17,10 @@ export interface LogStore {
   snapshotBytes(document: string, epoch: number): Promise<Bytes | null>
   /** Rows it covers that are older than `keepFrom` (ms UTC) are dropped, and snapshots but two. */
   saveSnapshot(snapshot: NewSnapshot, keepFrom: number, at: number): Promise<'saved' | 'full'>
+  /** Every row, snapshot and claim of a document is deleted; of one that is not there, nothing. */
+  forget(document: string): Promise<'forgotten' | 'full'>
+  /** Documents that say something no snapshot covers; in no order. */
+  unfolded(): Promise<string[]>
   close(): Promise<void>
 }
 

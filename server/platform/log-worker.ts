@@ -34,6 +34,8 @@ export type LogQuestion =
   | { verb: 'load'; document: string }
   | { verb: 'snapshot-bytes'; document: string; epoch: number }
   | { verb: 'save-snapshot'; snapshot: NewSnapshot; keepFrom: number; at: number }
+  | { verb: 'forget'; document: string }
+  | { verb: 'unfolded' }
   | { verb: 'close' }
 
 const SQLITE_BUSY = 5
@@ -64,6 +66,10 @@ answerCalls<LogQuestion>((question) => {
     }
     case 'save-snapshot':
       return { value: saveSnapshot(question.snapshot, question.keepFrom, question.at) }
+    case 'forget':
+      return { value: forget(question.document) }
+    case 'unfolded':
+      return { value: unfolded() }
     case 'close':
       db.close()
       owner.close()
@@ -220,6 +226,37 @@ function saveSnapshot(snapshot: NewSnapshot, keepFrom: number, at: number): 'sav
     }
   })
   return saved ? 'saved' : 'full'
+}
+
+/** Deleted means deleted: what stood in its pages is overwritten, and leaves the WAL with them. */
+function forget(document: string): 'forgotten' | 'full' {
+  db.exec('pragma secure_delete = on')
+  const deleted = transaction(() => {
+    for (const table of ['update_log', 'snapshot', 'client_owner', 'document_epoch']) {
+      db.prepare(`delete from ${table} where document = ?`).run(document)
+    }
+  })
+  db.exec('pragma secure_delete = off; pragma wal_checkpoint(truncate)')
+  return deleted ? 'forgotten' : 'full'
+}
+
+/** By the index alone: no row's bytes are read. */
+function unfolded(): string[] {
+  const ends = db
+    .prepare(
+      `select document, epoch, origin, max(sequence) as last from update_log
+       group by document, epoch, origin`,
+    )
+    .all() as { document: string; epoch: number; origin: string; last: number }[]
+  const covers = db.prepare(
+    'select cover from snapshot where document = ? and epoch = ? order by saved desc limit 1',
+  )
+  const open = ends.filter(({ document, epoch, origin, last }) => {
+    const stored = covers.get(document, epoch)
+    const cover: Cover = stored ? JSON.parse(String(stored.cover)) : {}
+    return last > (cover[origin] ?? 0)
+  })
+  return [...new Set(open.map(({ document }) => document))]
 }
 
 /** False: the disk is full and nothing was written. Any other error goes up and ends the process. */

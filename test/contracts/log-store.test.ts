@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -158,6 +158,34 @@ describe.each(makers)('log store: $name', ({ disk: makeDisk }) => {
     expect((await loaded(log, 'd2')).owners).toMatchObject([{ client: 7, person: 'bo', epoch: 1 }])
   })
 
+  test('[LS9] a forgotten document leaves nothing, and all others where they are', async () => {
+    await log.commit([entry('a', { claims: [7] }), entry('else', { document: 'd2' })], 1)
+    await log.saveSnapshot(snapshot({ o1: 1 }), 0, 2)
+    await log.commit([entry('b')], 3)
+    expect(await log.forget('d1')).toBe('forgotten')
+    expect(await log.forget('d1')).toBe('forgotten')
+    expect(await loaded(log)).toEqual({ epoch: 1, snapshot: null, rows: [], owners: [] })
+    expect(await log.snapshotBytes('d1', 1)).toBeNull()
+    expect(await texts(log, 'd2')).toEqual(['else'])
+    expect(await log.commit([entry('c', { document: 'd2' })], 4)).toMatchObject({ first: 4 })
+    await reopen('o2')
+    expect(await texts(log)).toEqual([])
+    expect(await texts(log, 'd2')).toEqual(['else', 'c'])
+  })
+
+  test('[LS10] unfolded is what no snapshot covers, whoever wrote it', async () => {
+    expect(await log.unfolded()).toEqual([])
+    await log.commit([entry('a'), entry('else', { document: 'd2' })], 1)
+    expect((await log.unfolded()).sort()).toEqual(['d1', 'd2'])
+    await log.saveSnapshot(snapshot({ o1: 1 }), 0, 2)
+    expect(await log.unfolded()).toEqual(['d2'])
+    await reopen('o2')
+    await log.commit([entry('b')], 3)
+    expect((await log.unfolded()).sort()).toEqual(['d1', 'd2'])
+    await log.saveSnapshot(snapshot({ o1: 1, o2: 1 }), 0, 4)
+    expect(await log.unfolded()).toEqual(['d2'])
+  })
+
   test('[LS8] the log keeps its id', async () => {
     expect(log.logId).toBe('log of o1')
     await reopen('o2')
@@ -229,6 +257,21 @@ describe('log store: SQLite on a real file', () => {
     const db = new DatabaseSync(file)
     expect(db.prepare('select count(*) as n from snapshot').get()?.n).toBe(2)
     db.close()
+  })
+
+  test('[LS9] the bytes of what was forgotten are in no file any more', async () => {
+    const log = await open('o1')
+    await log.commit([entry('SECRET IN A ROW'), entry('kept', { document: 'd2' })], 1)
+    await log.saveSnapshot(snapshot({ o1: 1 }, 'SECRET IN A SNAPSHOT'), 0, 1)
+    await log.forget('d1')
+    const bytes = () =>
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name), 'latin1'))
+        .join('')
+    expect(bytes()).not.toContain('SECRET')
+    expect(bytes()).toContain('kept')
+    await log.close()
+    expect(bytes()).not.toContain('SECRET')
   })
 
   test('[LS8] a second server on the same folder is turned away', async () => {
