@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 const testing = process.env.VITEST !== undefined
@@ -17,7 +20,44 @@ const project = (
 const LEFT_OUT =
   /^@tiptap\/extension-(blockquote|code-block|document|hard-break|heading|horizontal-rule|link|list|paragraph)$/
 
+const DIST = `${import.meta.dirname}/dist`
+
+/** Who sends the page's headers: a browser that keeps the page keeps them with it. */
+const HEADERS = `${import.meta.dirname}/server/platform/http.ts`
+
+const sha256 = (...texts: (string | Uint8Array)[]) => {
+  const hash = createHash('sha256')
+  for (const text of texts) hash.update(text)
+  return hash.digest('base64')
+}
+
+/** Each part with its hash; the page's revision changes with any of them, and with its headers. */
+const sealed = <Part extends { url: string }>(parts: Part[]) => {
+  const files = parts.map((part) => {
+    const integrity = `sha256-${sha256(readFileSync(`${DIST}/${part.url}`))}`
+    return { ...part, integrity, revision: null }
+  })
+  const all = files.map(({ url, integrity }) => `${url} ${integrity}`).sort()
+  const revision = sha256(all.join('\n'), readFileSync(HEADERS))
+  const manifest = files.map((file) => (file.url === 'index.html' ? { ...file, revision } : file))
+  return { manifest }
+}
+
+/** The service worker (client/offline/sw.ts) and the list of what it keeps. */
+const serviceWorker = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'offline',
+  filename: 'sw.ts',
+  injectRegister: false,
+  manifest: false,
+  injectManifest: {
+    globPatterns: ['**/*.{html,js,css,svg,png,woff2,webmanifest}'],
+    manifestTransforms: [sealed],
+  },
+})
+
 export default defineConfig({
+  plugins: testing ? [] : [serviceWorker],
   resolve: testing
     ? {}
     : {

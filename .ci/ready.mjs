@@ -50,7 +50,7 @@ once('.interline-installed', ['package-lock.json'], 'node_modules/.bin', () =>
 if (process.argv.includes('build'))
   once(
     '.interline-built',
-    ['client', 'shared', 'vite.config.ts', 'package-lock.json'],
+    ['client', 'shared', 'server/platform/http.ts', 'vite.config.ts', 'package-lock.json'],
     'dist/index.html',
     () => npm('run', '--silent', 'build'),
   )

@@ -13,6 +13,7 @@ import { createDocument, Library } from './documents/library.ts'
 import { NoDocument } from './documents/NoDocument.tsx'
 import { Opening } from './documents/Opening.tsx'
 import { PlainHttp } from './documents/PlainHttp.tsx'
+import { NewVersion } from './offline/NewVersion.tsx'
 import { Button } from './ui/Button.tsx'
 import { Notice } from './ui/Notice.tsx'
 import { go, path } from './ui/path.ts'
@@ -26,7 +27,9 @@ export function App({ account }: { account: Account }) {
   return (
     <>
       {id ? <AtDesk key={id} id={id} account={account} /> : <AtLibrary account={account} />}
-      <Toasts />
+      <Toasts>
+        <NewVersion />
+      </Toasts>
     </>
   )
 }

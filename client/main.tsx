@@ -2,8 +2,10 @@ import './ui/tokens.css'
 import './ui/base.css'
 import { render } from 'preact'
 import { must } from '../shared/kit/assert.ts'
+import { realClock } from '../shared/kit/clock.ts'
 import { Account } from './accounts/account.ts'
 import { App, loadDesk } from './app.tsx'
+import { startOffline } from './offline/offline.ts'
 import { path, startPath } from './ui/path.ts'
 import { startTheme } from './ui/theme.ts'
 import { startWords } from './words/words.ts'
@@ -15,6 +17,8 @@ startPath()
 if (path.value.startsWith('/d/')) void loadDesk()
 void account.meet()
 await startWords(kept)
+// Not before the server knows who asks: see Account.known.
+void account.known().then(() => startOffline(new URL(import.meta.url).pathname, realClock))
 render(<App account={account} />, must(document.getElementById('app'), 'the page has an #app'))
 
 /** Small choices of this browser; forgotten with the tab where storage is forbidden. */

@@ -57,7 +57,7 @@ export async function createApp(options: AppOptions) {
     ...{ clock, store: log, limits, report, onBroken },
     access: async (person, document) => {
       const role = await access(person, document)
-      if (role) unlessFailed(documents.visited(person, document))
+      if (role && role !== 'trashed') unlessFailed(documents.visited(person, document))
       return role
     },
     onDescribed: (id, { title }, at) => unlessFailed(documents.described(id, title, at)),
@@ -88,6 +88,10 @@ export async function createApp(options: AppOptions) {
       },
     }),
   )
+  // Parts of the page are nobody's: browsers fetch an icon or a manifest without any cookie.
+  app.get('/:file{[^/]+\\.\\w+}', ({ req }) =>
+    page(req.param('file'), req.header('accept-encoding')),
+  )
   app.get('/assets/*', ({ req }) => page(req.path.slice(1), req.header('accept-encoding')))
   // Another site's page may make a browser send our cookie along; it cannot hide where it is.
   app.on(['POST', 'PUT', 'DELETE'], '*', async ({ req }, next) =>
@@ -106,7 +110,6 @@ export async function createApp(options: AppOptions) {
   for (const path of ['/', '/d/:id', '/d/:id/']) {
     app.get(path, ({ req }) => page('index.html', req.header('accept-encoding')))
   }
-  app.get('/:file', ({ req }) => page(req.param('file'), req.header('accept-encoding')))
   app.onError((error, context) => {
     report('failed', { path: context.req.routePath, error: error.stack })
     return context.text('Something went wrong here.', 500)

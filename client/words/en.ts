@@ -4,6 +4,9 @@ export const en = {
     name: 'Interline',
     close: 'Close',
     loading: 'Loading',
+    newVersion: 'A new version of Interline is ready.',
+    reload: 'Reload',
+    later: 'Later',
     plainHttp:
       'This page came over plain http, so this browser cannot open it without the network. Everything else works.',
   },
