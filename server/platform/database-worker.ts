@@ -15,6 +15,8 @@ export interface DatabaseAnswer {
 
 const db = new DatabaseSync((workerData as { file: string }).file)
 db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000')
+// Deleted means deleted: the bytes too.
+db.exec('pragma secure_delete = on')
 
 answerCalls<DatabaseQuestion | 'close'>((question) => {
   if (question === 'close') {
