@@ -11,7 +11,10 @@ export interface Arrow {
   to: string
 }
 
-const SLICES = ['accounts', 'documents', 'presence', 'sharing'] as const
+const SLICES = [
+  ...['accounts', 'documents', 'kept', 'offline', 'palette', 'presence', 'search', 'sharing'],
+  ...['threads'],
+] as const
 const inSlices = (half: string) => SLICES.map((slice) => `${half}/${slice}`)
 
 const YJS = ['yjs', 'lib0', 'y-protocols']
@@ -27,7 +30,10 @@ export const ROOMS: Record<string, readonly string[]> = {
   'shared/document': ['shared/kit', ...YJS],
   'shared/wire': ['shared/kit', 'zod', 'lib0'],
   ...Object.fromEntries(
-    inSlices('shared').map((room) => [room, ['shared/kit', 'shared/document', 'yjs', 'zod']]),
+    inSlices('shared').map((room) => [
+      room,
+      ['shared/kit', 'shared/document', 'shared/wire', ...YJS, 'zod'],
+    ]),
   ),
 
   'server/main.ts': ['server/app.ts', 'server/config.ts', 'server/platform', 'shared/kit', 'node:'],
@@ -35,14 +41,20 @@ export const ROOMS: Record<string, readonly string[]> = {
   'server/app.ts': ['server/*', 'shared/*', 'hono', '@hono/node-server', 'ws', 'node:'],
   'server/live': [
     ...['server/platform', 'shared/wire', 'shared/kit', 'shared/document'],
+    // A pure rule, and the only place that says what a role may.
+    'shared/sharing/can.ts',
     ...[...YJS, 'ws', 'zod', 'node:', 'hono', '@hono/node-server'],
   ],
   'server/platform': ['shared/kit', 'kysely', 'pino', 'node:', 'hono'],
+  'server/facts': ['server/platform', 'shared/wire', 'shared/kit', 'kysely'],
   'server/migrations': ['kysely'],
   ...Object.fromEntries(
     inSlices('server').map((room) => [
       room,
-      [...['server/platform', 'server/sharing', 'shared/*'], ...['hono', 'zod', 'kysely', 'node:']],
+      [
+        ...['server/platform', 'server/sharing', 'server/facts', 'shared/*'],
+        ...['hono', 'zod', 'kysely', 'node:'],
+      ],
     ]),
   ),
 
@@ -53,6 +65,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     ...['shared/wire', 'shared/kit', ...YJS],
     ...['y-websocket', 'y-indexeddb', '@preact/signals'],
   ],
+  'client/outbox': [...['client/live', 'shared/wire', 'shared/kit', 'zod', '@preact/signals']],
   'client/editor': [
     ...['client/binding', 'client/ui', 'shared/document', 'shared/kit'],
     ...['@tiptap', ...YJS, ...PREACT],
@@ -63,7 +76,8 @@ export const ROOMS: Record<string, readonly string[]> = {
     inSlices('client').map((room) => [
       room,
       [
-        ...['client/live', 'client/editor', 'client/binding', 'client/ui', 'client/words'],
+        ...['client/live', 'client/outbox', 'client/editor', 'client/binding'],
+        ...['client/ui', 'client/words'],
         ...['client/accounts', 'client/presence', 'shared/*', ...PREACT, ...YJS, '@tiptap', 'zod'],
       ],
     ]),
