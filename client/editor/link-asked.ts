@@ -38,7 +38,7 @@ export function linkAskedPlugin(): Plugin<boolean> {
 
 export const askForLink: Command = (state, dispatch) => {
   const { parent } = state.selection.$from
-  if (parent.type.name !== 'block' || parent.attrs.kind === 'code') return false
+  if (!parent.isTextblock || parent.attrs.kind === 'code') return false
   dispatch?.(state.tr.setMeta(linkAsked, true))
   return true
 }

@@ -100,7 +100,7 @@ function isTyped(tr: Transaction): boolean {
 function read(state: EditorState, before: MentionAsked | null): MentionAsked | null {
   const { empty, $from } = state.selection
   const { parent, parentOffset } = $from
-  if (!empty || parent.type.name !== 'block' || parent.attrs.kind === 'code') return null
+  if (!empty || !parent.isTextblock || parent.attrs.kind === 'code') return null
   const start = Math.max(0, parentOffset - QUERY_MAX)
   const text = parent.textBetween(start, parentOffset, '', '￼')
   const query = /(?:^|[\s(￼])@([\p{L}\p{N}-]*)$/u.exec(text)?.[1]

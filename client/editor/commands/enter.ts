@@ -35,7 +35,7 @@ export const exitCode: Command = (state, dispatch) => {
 /** A line break inside the block. */
 export const insertBreak: Command = (state, dispatch) => {
   const { $from } = state.selection
-  if ($from.parent.type.name !== 'block') return false
+  if (!$from.parent.isTextblock) return false
   const { break: lineBreak } = state.schema.nodes
   if (!dispatch || !lineBreak) return lineBreak !== undefined
   const { tr } = state

@@ -30,7 +30,7 @@ export const insertDivider: Command = (state, dispatch) => {
 export function insertMention(person: { readonly id: string; readonly label: string }): Command {
   return (state, dispatch) => {
     const { mention } = state.schema.nodes
-    if (!mention || state.selection.$from.parent.type.name !== 'block') return false
+    if (!mention || !state.selection.$from.parent.isTextblock) return false
     const { id, label } = person
     dispatch?.(state.tr.replaceSelectionWith(mention.create({ id, label }), true).scrollIntoView())
     return true

@@ -121,8 +121,8 @@ function stretchesOfWords(state: EditorState, wanted = (_block: Node) => true): 
   const { from, to } = state.selection
   const found: Stretch[] = []
   state.doc.nodesBetween(from, to, (node, pos, parent) => {
-    if (node.type.name === 'block') return wanted(node)
-    if (!node.isInline || parent?.type.name !== 'block') return node.type.name === 'doc'
+    if (node.isTextblock) return wanted(node)
+    if (!node.isInline || !parent?.isTextblock) return node.type.name === 'doc'
     found.push({ from: Math.max(from, pos), to: Math.min(to, pos + node.nodeSize), node })
     return false
   })
@@ -132,5 +132,5 @@ function stretchesOfWords(state: EditorState, wanted = (_block: Node) => true): 
 function takesMarks(state: EditorState): boolean {
   const { empty, $from } = state.selection
   if (!empty) return markableStretches(state).length > 0
-  return $from.parent.type.name === 'block' && $from.parent.attrs.kind !== 'code'
+  return $from.parent.isTextblock && $from.parent.attrs.kind !== 'code'
 }

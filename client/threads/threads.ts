@@ -1,0 +1,197 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { Clock } from '../../shared/kit/clock.ts'
+import { uuidv7 } from '../../shared/kit/ids.ts'
+import type { Rng } from '../../shared/kit/rng.ts'
+import type { Anchor } from '../../shared/threads/anchor-schema.ts'
+import type { Body } from '../../shared/threads/body.ts'
+import { type By, threadFactOf } from '../../shared/threads/facts.ts'
+import { requestOf, type ThreadIntent } from '../../shared/threads/intents.ts'
+import { applyFact, type Thread, type Threads as ThreadMap } from '../../shared/threads/record.ts'
+import type { Fact } from '../../shared/wire/fact.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { KeptThreads } from './kept-threads.ts'
+import { overlay, type Pending, type ThreadView } from './overlay.ts'
+
+/** Facts come in bursts, and each write is a whole transaction of the browser's. */
+const KEEP_MS = 300
+
+export interface Me {
+  person: string
+  by: By
+}
+
+export interface ThreadsOptions {
+  document: string
+  me: ReadonlySignal<Me>
+  outbox: Pick<Outbox, 'entries' | 'add' | 'retry' | 'drop'>
+  /** null: this browser keeps nothing. */
+  kept: KeptThreads | null
+  clock: Clock
+  rng: Rng
+}
+
+/** Somebody else did something; for ears. */
+export interface News {
+  kind: 'opened' | 'replied' | 'resolved' | 'reopened'
+  thread: string
+  by: By
+}
+
+/**
+ * The threads of one document: facts applied in the order of their sequence, and over them my own
+ * wishes that wait in the outbox. [TC1] [TC2]
+ */
+export class Threads {
+  readonly views: ReadonlySignal<ReadonlyMap<string, ThreadView>>
+  readonly stranded: ReadonlySignal<readonly Pending[]>
+  readonly news: ReadonlySignal<News | null>
+  readonly #options: ThreadsOptions
+  readonly #facts = signal<ThreadMap>(new Map())
+  readonly #news = signal<News | null>(null)
+  readonly #undo: (() => void)[]
+  #logId: string | null = null
+  #sequence = 0
+  /** With which fact each thread changed last: what must be kept. */
+  readonly #changedBy = new Map<string, number>()
+  #stopKeeping: (() => void) | null = null
+  #kept: Promise<void> = Promise.resolve()
+
+  constructor(options: ThreadsOptions) {
+    this.#options = options
+    const { document, me, outbox } = options
+    const seen = computed(() =>
+      overlay(this.#facts.value, outbox.entries.value, document, me.value),
+    )
+    this.views = computed(() => seen.value.views)
+    this.stranded = computed(() => seen.value.stranded)
+    this.news = this.#news
+    // Nobody asked for a move in words: one that came too late is simply not made.
+    const forget = effect(() => {
+      for (const { intent, state } of outbox.entries.value)
+        if (intent.lane === document && intent.kind === 'thread.move' && state === 'refused')
+          void outbox.drop(intent.id)
+    })
+    this.#undo = [forget]
+  }
+
+  /** [TC3] What this device kept, before the first fact; where the server should go on. */
+  async load(): Promise<string | null> {
+    const found = await this.#options.kept?.load()
+    if (!found) return null
+    this.#logId = found.logId
+    this.#sequence = found.sequence
+    this.#facts.value = new Map(found.threads.map((thread) => [thread.id, thread]))
+    return `${found.logId}:${found.sequence}`
+  }
+
+  /** [TC4] Another log: all that was known may be otherwise, and its facts come from the first. */
+  belong(logId: string): void {
+    if (logId === this.#logId) return
+    if (this.#logId !== null) {
+      this.#facts.value = new Map()
+      this.#changedBy.clear()
+      this.#sequence = 0
+    }
+    this.#logId = logId
+  }
+
+  /** [TC1] A fact that was seen already changes nothing. */
+  apply(fact: Fact): void {
+    if (fact.sequence <= this.#sequence) return
+    this.#sequence = fact.sequence
+    const said = threadFactOf(fact)
+    if (!said) return
+    const before = this.#facts.peek()
+    const after = applyFact(before, said, this.#options.document)
+    if (after === before) return
+    this.#facts.value = after
+    this.#changedBy.set(said.body.thread, fact.sequence)
+    this.#stopKeeping ??= this.#options.clock.after(KEEP_MS, () => this.#keep())
+    if (said.person !== this.#options.me.peek().person && said.kind in NEWS)
+      this.#news.value = {
+        kind: NEWS[said.kind as keyof typeof NEWS],
+        thread: said.body.thread,
+        by: said.by,
+      }
+  }
+
+  /** The new thread's id. Its words show at once. */
+  open(anchor: Anchor, body: Body): string {
+    const thread = this.#id()
+    this.#wish({ kind: 'thread.open', thread, anchor, comment: this.#id(), body })
+    return thread
+  }
+
+  reply(thread: string, body: Body): void {
+    this.#wish({ kind: 'thread.reply', thread, comment: this.#id(), body })
+  }
+
+  edit(thread: string, comment: string, body: Body): void {
+    this.#wish({ kind: 'comment.edit', thread, comment, edit: this.#id(), body })
+  }
+
+  discard(thread: string, comment: string): void {
+    this.#wish({ kind: 'comment.discard', thread, comment })
+  }
+
+  resolve(thread: string, reason: string | null): void {
+    this.#wish({ kind: 'thread.resolve', thread, resolution: this.#id(), reason })
+  }
+
+  reopen(thread: string): void {
+    this.#wish({ kind: 'thread.reopen', thread, resolution: this.#id() })
+  }
+
+  move(thread: string, revision: number, anchor: Anchor): void {
+    this.#wish({ kind: 'thread.move', thread, revision, anchor })
+  }
+
+  retry(pending: Pending): void {
+    this.#options.outbox.retry(pending.id)
+  }
+
+  drop(pending: Pending): void {
+    void this.#options.outbox.drop(pending.id)
+  }
+
+  /** Idempotent. Resolves when what was being kept is. */
+  async close(): Promise<void> {
+    for (const undo of this.#undo.splice(0)) undo()
+    if (this.#stopKeeping) {
+      this.#stopKeeping()
+      this.#keep()
+    }
+    await this.#kept
+    this.#options.kept?.close()
+  }
+
+  #wish(intent: ThreadIntent): void {
+    const { document, outbox, clock } = this.#options
+    const id = this.#id()
+    void outbox.add({ id, lane: document, at: clock.now(), ...requestOf(document, intent) })
+  }
+
+  #keep(): void {
+    this.#stopKeeping = null
+    const { kept } = this.#options
+    if (!kept || this.#logId === null) return
+    const threads = this.#facts.peek()
+    const changed = [...this.#changedBy].flatMap(([id, sequence]) => {
+      const thread: Thread | undefined = threads.get(id)
+      return thread ? [{ thread, sequence }] : []
+    })
+    const head = { logId: this.#logId, sequence: this.#sequence }
+    this.#kept = this.#kept.then(() => kept.store(head, changed))
+  }
+
+  #id(): string {
+    return uuidv7(this.#options.clock.now(), this.#options.rng)
+  }
+}
+
+const NEWS = {
+  'thread.opened': 'opened',
+  'thread.replied': 'replied',
+  'thread.resolved': 'resolved',
+  'thread.reopened': 'reopened',
+} as const
