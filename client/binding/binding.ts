@@ -18,6 +18,7 @@ import {
   selectionBetween,
   wholeDifference,
 } from './remote-transaction.ts'
+import { blockRangeOf, type Received, type Standing, standingOf } from './standing.ts'
 import { touchesEntry } from './touches.ts'
 import { type Caret, UndoStack } from './undo.ts'
 import { Vocabulary } from './vocabulary.ts'
@@ -156,6 +157,18 @@ export class Binding {
     this.#refresh()
     const id = this.#index.atPos(pos)?.entry.marker?._item?.id
     return id ? `${id.client}:${id.clock}` : null
+  }
+
+  /** Where the token that a relative position holds on to stands or stood: alike on every replica. */
+  standing(relative: Y.RelativePosition): Received<Standing> {
+    this.#refresh()
+    return standingOf(this.#text, this.#index, relative)
+  }
+
+  /** Where the block of this id stands. */
+  blockRange(id: string): Received<{ from: number; to: number }> {
+    this.#refresh()
+    return blockRangeOf(this.#text, this.#index, id)
   }
 
   /** Does this Yjs update touch the block at `pos`? Asked before it is applied. */

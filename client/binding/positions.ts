@@ -57,7 +57,8 @@ function follow(doc: Y.Doc | null, id: Y.ID): { item: Y.Item; offset: number } |
   return null
 }
 
-function flatStartOf(index: BlockIndex, item: Y.Item): number {
+/** How many flat tokens stand before an item, which may be deleted. */
+export function flatStartOf(index: BlockIndex, item: Y.Item): number {
   let count = 0
   for (let left: Y.Item | null = item; left !== null; left = left.left) {
     const entry = stableEntry(left, index)
