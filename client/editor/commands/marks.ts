@@ -121,8 +121,8 @@ function stretchesOfWords(state: EditorState, wanted = (_block: Node) => true): 
   const { from, to } = state.selection
   const found: Stretch[] = []
   state.doc.nodesBetween(from, to, (node, pos, parent) => {
-    if (node.isTextblock) return wanted(node)
-    if (!node.isInline || !parent?.isTextblock) return node.type.name === 'doc'
+    if (holdsWords(node)) return wanted(node)
+    if (!node.isInline || !parent || !holdsWords(parent)) return node.type.name === 'doc'
     found.push({ from: Math.max(from, pos), to: Math.min(to, pos + node.nodeSize), node })
     return false
   })
@@ -132,5 +132,10 @@ function stretchesOfWords(state: EditorState, wanted = (_block: Node) => true): 
 function takesMarks(state: EditorState): boolean {
   const { empty, $from } = state.selection
   if (!empty) return markableStretches(state).length > 0
-  return $from.parent.isTextblock && $from.parent.attrs.kind !== 'code'
+  return holdsWords($from.parent) && $from.parent.attrs.kind !== 'code'
+}
+
+/** A block of the page, or a paragraph of a comment; a solid carries words that are not edited. */
+function holdsWords({ type, isTextblock }: Node): boolean {
+  return isTextblock && type.name !== 'solid'
 }
