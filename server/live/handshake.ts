@@ -30,7 +30,7 @@ export function syncRoute({ whoIs, isOwnOrigin }: SyncRouteOptions) {
     if (!upgrade) return refuse(problem('invalid-request', 'This address is for WebSockets.'))
     if (!isOwnOrigin(context)) return refuse(problem('wrong-origin'))
     const { v, log, epoch } = context.req.query()
-    const isOurs = v === '1'
+    const isOurs = v !== undefined && /^[1-9]\d{0,3}$/.test(v)
     upgrade.wish = {
       document: context.req.param('document'),
       visitor: await whoIs(context),

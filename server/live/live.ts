@@ -8,8 +8,8 @@ import type { LogStore } from '../platform/log-store.ts'
 import type { Acquaintance } from './admission.ts'
 import type { Arrival } from './arrival.ts'
 import { Checker } from './checker.ts'
-import { Compactor, type Description } from './compactor.ts'
-import type { House, Report } from './house.ts'
+import { Compactor } from './compactor.ts'
+import type { House, OnDescribed, Report } from './house.ts'
 import type { Limits } from './limits.ts'
 import { Log } from './log.ts'
 import type { Room } from './room.ts'
@@ -21,9 +21,9 @@ export interface LiveOptions {
   store: LogStore
   limits: Limits
   /** What somebody may do with a document; null: for them there is none. */
-  access: (person: string, document: string) => Promise<Role | null>
+  access: (person: string, document: string) => Promise<Role | 'trashed' | null>
   report: Report
-  onDescribed: (document: string, description: Description, at: number | null) => void
+  onDescribed: OnDescribed
   /** The disk said no and nobody knows what is on it: the process has to end. */
   onBroken: (error: unknown) => void
 }
@@ -108,6 +108,30 @@ export class Live {
     }
   }
 
+  /** Nothing of it is left in the log; the room that it had has ended. */
+  async forget(document: string): Promise<'forgotten' | 'full'> {
+    await this.#rooms.end(document, 'deleted')
+    await this.#compactor.settled()
+    return this.#options.store.forget(document)
+  }
+
+  /** Reads documents in which nobody is now, one after the other: [LV17] for those it came late to. */
+  async describe(documents: Iterable<string>): Promise<void> {
+    const { onDescribed, report } = this.#options
+    for (const document of documents) {
+      if (this.#isDraining) return
+      if (this.#rooms.get(document)) continue
+      const outcome = await this.#compactor.read(document)
+      if (outcome.kind === 'read') onDescribed(document, outcome.description, null)
+      else report('unread', { document, why: outcome.why })
+    }
+  }
+
+  /** Documents whose last words may never have been read: the server ended too soon. */
+  unfolded(): Promise<string[]> {
+    return this.#options.store.unfolded()
+  }
+
   /** Reads nothing more, commits and receipts what it has, says goodbye. [LV18] */
   async drain(): Promise<void> {
     this.#isDraining = true
@@ -124,13 +148,14 @@ export class Live {
       report('access-failed', { document, error: String(error) })
       return 'unavailable' as const
     })
-    const isKnown = role !== null && role !== 'unavailable'
+    const isKnown = role !== null && role !== 'unavailable' && role !== 'trashed'
     const session = new Session({
       ...{ socket, visitor, isOurs, limits, clock },
       role: isKnown ? role : 'read',
     })
     // Where nobody can say what somebody may, the answer is "not now", never "yes" or "never".
     if (role === 'unavailable') session.turnAway('unreadable')
+    else if (role === 'trashed') session.turnAway('deleted')
     else if (!role) session.turnAway('unknown-document')
     else if (this.#isDraining) session.turnAway('restarting')
     if (session.isClosed) return null

@@ -4,6 +4,7 @@ import {
   type DatabaseConnection,
   type Dialect,
   type Driver,
+  type Generated,
   Kysely,
   type QueryResult,
   SqliteAdapter,
@@ -22,6 +23,49 @@ export interface Tables {
     title: string
     created_at: number
     changed_at: number
+    /** null: it is not in the trash. */
+    trashed_at: Generated<number | null>
+    /** What everybody may who knows the address. */
+    visitors: Generated<string>
+  }
+  /** What happened, in commit order; `body` is JSON, `intent` the wish's id. */
+  fact: {
+    sequence: Generated<number>
+    document: string
+    kind: string
+    body: string
+    person: string | null
+    at: number
+    intent: string | null
+  }
+  /** `anchor` is JSON; `resolution`: the turn that closed it. */
+  thread: {
+    id: string
+    document: string
+    anchor: string
+    revision: number
+    resolution: string | null
+    opened_at: number
+  }
+  /** `body` is JSON; null: deleted. `sequence`: of the fact that made the row, here and below. */
+  comment: {
+    id: string
+    thread: string
+    person: string
+    body: string | null
+    sequence: number
+    at: number
+  }
+  /** `body`: the words that were replaced. */
+  comment_edit: { id: string; comment: string; body: string; sequence: number; at: number }
+  thread_turn: {
+    id: string
+    thread: string
+    kind: 'resolved' | 'reopened'
+    person: string
+    reason: string | null
+    sequence: number
+    at: number
   }
   /** Who has opened a document: it is in their library from then on. */
   visit: { document: string; person: string; at: number }
@@ -32,6 +76,12 @@ export interface Tables {
     colour: string
     created_at: number
   }
+  /** Which row of the virtual table `search_text` (title, body) has a document's words. */
+  search_entry: { id: Generated<number>; document: string }
+  /** Who had a document that was deleted for ever in their list. */
+  gone: { document: string; person: string; at: number }
+  /** Documents whose rows are gone and whose log still has to go. */
+  forgetting: { document: string }
 }
 export type Database = Kysely<Tables>
 

@@ -1,15 +1,19 @@
 import type { Decoder } from 'lib0/decoding'
 import * as z from 'zod/mini'
+import { COLOURS } from '../kit/colours.ts'
 import { decodeJson, encodeJsonFrame, FRAME } from './frame.ts'
 
-/** Frame 104, down: something happened to this document. */
+/** Frame 104, down: something happened to this document. Sequences rise; gaps mean nothing. */
 export const factSchema = z.object({
   sequence: z.int().check(z.nonnegative()),
+  /** A reader passes over kinds it does not know. */
   kind: z.string(),
   body: z.record(z.string(), z.unknown()),
   person: z.nullable(z.string()),
   /** ms UTC */
   at: z.int(),
+  /** Who that is, by their name of now; null: nobody knows. */
+  by: z.nullable(z.object({ name: z.string(), colour: z.enum(COLOURS) })),
 })
 export type Fact = z.infer<typeof factSchema>
 

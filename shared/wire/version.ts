@@ -4,5 +4,6 @@
  * and a line here.
  *
  * 1 – hello, receipt, refusal, roster, fact.
+ * 2 – a fact says by whom; refusals of threads. Speakers of 1 understand it.
  */
-export const PROTOCOL = 1
+export const PROTOCOL = 2

@@ -36,7 +36,7 @@ const restarts = async (how: 'term' | 'kill9') => {
 
 test('hello comes first, and says what this server is', async () => {
   expect(ann.frames[0]?.kind).toBe('hello')
-  expect(ann.hello).toMatchObject({ protocol: 1, role: 'write', schema: 1 })
+  expect(ann.hello).toMatchObject({ protocol: 2, role: 'own', schema: 1 })
   expect(ann.hello?.limits).toEqual({
     update: 4 * 1024 * 1024,
     stepTwo: 10 * 1024 * 1024,

@@ -37,7 +37,8 @@ const refusal = { reason: 'too-large' as const, upTo: 9, permanent: true, retryA
 const peers = [
   { client: 7, person: 'p', name: 'Ann', colour: 'c1' as const, device: 'phone' as const },
 ]
-const fact = { sequence: 1, kind: 'k', body: { a: 1 }, person: null, at: 5 }
+const by = { name: 'Ann', colour: 'c1' as const }
+const fact = { sequence: 1, kind: 'k', body: { a: 1 }, person: 'p', at: 5, by }
 const down: [Down, Uint8Array][] = [
   ...both,
   [{ kind: 'denied', sentence: 'No.' }, encodeDenied('No.')],

@@ -1,0 +1,23 @@
+import type { Role } from '../wire/role.ts'
+
+export type Action =
+  | 'read'
+  | 'see-threads'
+  | 'comment'
+  | 'write'
+  | 'move-threads'
+  | 'share'
+  | 'trash'
+
+/** The only table of who may do what. */
+const MAY: Readonly<Record<Role, readonly Action[]>> = {
+  read: ['read'],
+  comment: ['read', 'see-threads', 'comment'],
+  suggest: ['read', 'see-threads', 'comment'],
+  write: ['read', 'see-threads', 'comment', 'write', 'move-threads'],
+  own: ['read', 'see-threads', 'comment', 'write', 'move-threads', 'share', 'trash'],
+}
+
+export function can(role: Role, action: Action): boolean {
+  return MAY[role].includes(action)
+}
