@@ -60,7 +60,8 @@ export async function createApp(options: AppOptions) {
       if (role && role !== 'trashed') unlessFailed(documents.visited(person, document))
       return role
     },
-    onDescribed: (id, { title }, at) => unlessFailed(documents.described(id, title, at)),
+    onDescribed: (id, { title }, burst) =>
+      unlessFailed(documents.described(id, title, burst?.to ?? null)),
   })
   const files = new StaticFiles(options.dist)
   const page = (name: string, acceptEncoding: string | undefined) =>

@@ -41,9 +41,14 @@ export class Compactor {
     return this.#start(document, true)
   }
 
+  /** What is under way now has come to its end. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running)
+  }
+
   async close(): Promise<void> {
     await this.#worker.close()
-    await Promise.allSettled(this.#running)
+    await this.settled()
   }
 
   #start(document: string, isWriting: boolean): Promise<Compaction> {

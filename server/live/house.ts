@@ -16,8 +16,17 @@ export interface House {
   limits: Limits
   /** For the operator's log: ids and numbers, never content. */
   report: Report
-  /** A document was read again; `at`: its last edit, ms UTC; null: it was not edited lately. */
-  onDescribed: (document: string, description: Description, at: number | null) => void
+  onDescribed: OnDescribed
+}
+
+/** A document was read again. */
+export type OnDescribed = (document: string, description: Description, burst: Burst | null) => void
+
+/** Edits that had not been read yet: the first and the last, ms UTC, and whose they are. */
+export interface Burst {
+  from: number
+  to: number
+  people: string[]
 }
 
 export type Report = (event: string, facts: Record<string, unknown>) => void

@@ -35,8 +35,8 @@ export class Room implements IntakeOwner, Kept {
   #tail: Tail
   #catchUp: CatchUp
   #upkeep: Upkeep
-  /** ms UTC; null: nobody has edited since the room was opened. */
-  #lastEdit: number | null = null
+  /** What was written since the document was read last; null: nothing. */
+  #burst: { from: number; to: number; people: Set<string> } | null = null
   #lastAsk = Number.NEGATIVE_INFINITY
 
   /** `shapes`: of the snapshot's deletes, if there is one, and of every row. */
@@ -204,9 +204,16 @@ export class Room implements IntakeOwner, Kept {
       this.#tail.push({ origin, sequence, bytes: entry.bytes })
     })
     this.#sendOn(arrivals)
-    this.#lastEdit = this.#house.clock.now()
+    this.#noteBurst(arrivals)
     this.#upkeep.edited()
     if (this.#intake.gate.isLacking) this.#askAgain()
+  }
+
+  #noteBurst(arrivals: readonly Arrival[]) {
+    const to = this.#house.clock.now()
+    const { from = to, people = new Set<string>() } = this.#burst ?? {}
+    for (const { session } of arrivals) people.add(session.visitor.person)
+    this.#burst = { from, to, people }
   }
 
   /** One frame, encoded once, to all; who wrote all of it has it already. [LV4] */
@@ -235,7 +242,9 @@ export class Room implements IntakeOwner, Kept {
   }
 
   described(description: { title: string; text: string }): void {
-    this.#house.onDescribed(this.document, description, this.#lastEdit)
+    const burst = this.#burst && { ...this.#burst, people: [...this.#burst.people] }
+    this.#burst = null
+    this.#house.onDescribed(this.document, description, burst)
   }
 
   failed(why: string): void {

@@ -1,3 +1,4 @@
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { LoadOutcome, StoredDocument } from '../platform/log-store.ts'
 import type { House } from './house.ts'
 import { Room } from './room.ts'
@@ -45,6 +46,17 @@ export class Rooms {
       this.#open.delete(room.document)
       this.#rooms.delete(room.document)
     })
+  }
+
+  /** It takes nothing more; what came before is on disk. */
+  async end(document: string, reason: RefusalReason): Promise<void> {
+    const room = await this.#rooms.get(document)
+    if (!room) return
+    room.close(reason)
+    await room.drain()
+    if (this.#open.get(document) !== room) return
+    this.#open.delete(document)
+    this.#rooms.delete(document)
   }
 
   async #load(document: string): Promise<Room | null> {

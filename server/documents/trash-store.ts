@@ -1,0 +1,90 @@
+import { sql, type Transaction } from 'kysely'
+import type { Database, Tables } from '../platform/database.ts'
+
+/** The first moment stays. */
+export async function trashDocument(db: Database, id: string, at: number): Promise<void> {
+  await db
+    .updateTable('document')
+    .set({ trashed_at: at })
+    .where('id', '=', id)
+    .where('trashed_at', 'is', null)
+    .execute()
+}
+
+export async function untrashDocument(db: Database, id: string): Promise<void> {
+  await db.updateTable('document').set({ trashed_at: null }).where('id', '=', id).execute()
+}
+
+/** The last put there first. */
+export async function documentsTrashedBy(db: Database, person: string) {
+  return db
+    .selectFrom('document')
+    .select(['id', 'title', 'trashed_at'])
+    .where('creator', '=', person)
+    .where('trashed_at', 'is not', null)
+    .$narrowType<{ trashed_at: number }>()
+    .orderBy('trashed_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+export async function documentsTrashedBefore(db: Database, at: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('document')
+    .select('id')
+    .where('trashed_at', '<=', at)
+    .orderBy('trashed_at')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Its row goes and what hangs on it; who knew it, and that its log has to follow, stays. */
+export async function buryDocument(
+  trx: Transaction<Tables>,
+  id: string,
+  at: number,
+): Promise<void> {
+  await sql`
+    insert or ignore into gone (document, person, at)
+    select document, person, ${at} from visit where document = ${id}
+    union select id, creator, ${at} from document where id = ${id}
+  `.execute(trx)
+  await trx
+    .insertInto('forgetting')
+    .values({ document: id })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await trx.deleteFrom('visit').where('document', '=', id).execute()
+  await trx.deleteFrom('document').where('id', '=', id).execute()
+}
+
+export async function documentsForgetting(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom('forgetting').select('document').execute()
+  return rows.map(({ document }) => document)
+}
+
+export async function logForgotten(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('forgetting').where('document', '=', id).execute()
+}
+
+/** Whether a document that was deleted for ever was in this person's list. */
+export async function knewDocument(db: Database, person: string, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('gone')
+    .select('person')
+    .where('document', '=', id)
+    .where('person', '=', person)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** A document of this id was deleted for ever: the id is not given again. */
+export async function isGone(db: Database, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('gone')
+    .select('document')
+    .where('document', '=', id)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

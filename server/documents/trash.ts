@@ -1,0 +1,137 @@
+import type { Transaction } from 'kysely'
+import type { TrashedDocument } from '../../shared/documents/trashed-document.ts'
+import { TRASH_MS } from '../../shared/documents/trashed-document.ts'
+import type { Clock } from '../../shared/kit/clock.ts'
+import { can } from '../../shared/sharing/can.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import type { Database, Tables } from '../platform/database.ts'
+import type { Access } from '../sharing/access.ts'
+import { documentById } from './store.ts'
+import {
+  buryDocument,
+  documentsForgetting,
+  documentsTrashedBefore,
+  documentsTrashedBy,
+  logForgotten,
+  trashDocument,
+  untrashDocument,
+} from './trash-store.ts'
+
+export interface TrashOptions {
+  db: Database
+  clock: Clock
+  access: Access
+  /** It lies in the trash: nobody may stay in it. */
+  onTrashed: (document: string) => void
+  /** Deletes what other slices have of it that does not go with its row. */
+  forget: (trx: Transaction<Tables>, document: string) => Promise<void>
+  /** Ends its room and deletes its log. */
+  forgetLog: (document: string) => Promise<'forgotten' | 'full'>
+  /** Something could not be deleted; the next sweep tries again. */
+  failed: (error: unknown) => void
+}
+
+const SWEEP_EVERY_MS = 60 * 60 * 1000
+
+/** Thirty days between "not wanted" and "gone", in which one word brings everything back. */
+export class Trash {
+  #options: TrashOptions
+  #stop: () => void = () => undefined
+  #sweeping: Promise<void> = Promise.resolve()
+  #isClosed = false
+
+  constructor(options: TrashOptions) {
+    this.#options = options
+  }
+
+  /** What this person put there, the latest first. */
+  async list(person: string): Promise<TrashedDocument[]> {
+    const rows = await documentsTrashedBy(this.#options.db, person)
+    return rows.map(({ id, title, trashed_at }) => ({
+      ...{ id, title, trashedAt: trashed_at, goneAt: trashed_at + TRASH_MS },
+    }))
+  }
+
+  /** null: it lies there now, since when it was first put there. */
+  async put(person: string, id: string): Promise<RefusalReason | null> {
+    const { db, clock, access, onTrashed } = this.#options
+    const role = await access(person, id)
+    if (role === null) return 'unknown-document'
+    if (role === 'trashed') return (await this.#isOwn(person, id)) ? null : 'deleted'
+    if (!can(role, 'trash')) return 'forbidden'
+    await trashDocument(db, id, clock.now())
+    onTrashed(id)
+    return null
+  }
+
+  /** null: it is back, as it was. */
+  async restore(person: string, id: string): Promise<RefusalReason | null> {
+    const { db, access } = this.#options
+    const role = await access(person, id)
+    if (role === null) return 'unknown-document'
+    if (role !== 'trashed') return can(role, 'trash') ? null : 'forbidden'
+    if (!(await this.#isOwn(person, id))) return 'deleted'
+    await untrashDocument(db, id)
+    return null
+  }
+
+  /** null: it is gone, for ever. Only what lies in the trash can go: sent twice it must do no more. */
+  async destroy(person: string, id: string): Promise<RefusalReason | null> {
+    const { db, access } = this.#options
+    const role = await access(person, id)
+    if (role === null) return 'unknown-document'
+    if (role !== 'trashed') return can(role, 'trash') ? 'invalid-request' : 'forbidden'
+    const row = await documentById(db, id)
+    if (!row) return null
+    if (row.creator !== person) return 'deleted'
+    await this.#bury(id)
+    return null
+  }
+
+  /** Deletes what has lain there for long enough, now and from time to time. */
+  start(): void {
+    this.#sweeping = this.#sweep()
+      .catch(this.#options.failed)
+      .then(() => {
+        if (this.#isClosed) return
+        this.#stop = this.#options.clock.after(SWEEP_EVERY_MS, () => this.start())
+      })
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#stop()
+    await this.#sweeping
+  }
+
+  async #sweep(): Promise<void> {
+    const { db, clock } = this.#options
+    for (const id of await documentsForgetting(db)) await this.#forgetLog(id)
+    for (const id of await documentsTrashedBefore(db, clock.now() - TRASH_MS)) {
+      if (this.#isClosed) return
+      await this.#bury(id)
+    }
+  }
+
+  /** Rows first: should we end in between, the sweep knows by them whose log is still to go. */
+  async #bury(id: string): Promise<void> {
+    const { db, clock, forget, onTrashed } = this.#options
+    await db.transaction().execute(async (trx) => {
+      await forget(trx, id)
+      await buryDocument(trx, id, clock.now())
+    })
+    onTrashed(id)
+    await this.#forgetLog(id)
+  }
+
+  async #forgetLog(id: string): Promise<void> {
+    const { db, forgetLog, failed } = this.#options
+    const outcome = await forgetLog(id)
+    if (outcome === 'forgotten') await logForgotten(db, id)
+    else failed(new Error('no room to delete a log'))
+  }
+
+  async #isOwn(person: string, id: string): Promise<boolean> {
+    return (await documentById(this.#options.db, id))?.creator === person
+  }
+}
