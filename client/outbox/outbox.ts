@@ -52,7 +52,7 @@ export class Outbox {
     this.loaded = this.#entries.loaded
     this.#network = options.network === undefined ? networkHere() : options.network
     this.#network?.addEventListener('online', this.flush)
-    this.#sender.send('due')
+    this.flush()
   }
 
   /** Shown at once; resolves true when it is on this device's disk, and is sent then. */
