@@ -4,6 +4,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { Clock } from '../../shared/kit/clock.ts'
+import { decodeFact, type Fact } from '../../shared/wire/fact.ts'
 import { FRAME } from '../../shared/wire/frame.ts'
 import { decodeHello, type Hello } from '../../shared/wire/hello.ts'
 import { decodeReceipt, encodeReceipt } from '../../shared/wire/receipt.ts'
@@ -24,6 +25,7 @@ export type LinkEvent =
   | { kind: 'receipt'; n: number }
   | { kind: 'refusal'; refusal: Refusal }
   | { kind: 'roster'; peers: Peer[] }
+  | { kind: 'fact'; fact: Fact }
 
 export interface LinkOptions {
   /** `ws://…/sync` */
@@ -46,6 +48,7 @@ export class Link {
   /** What the server had when it last said so on this connection. */
   #vector: Uint8Array | null = null
   #place: { log: string; epoch: number } | null = null
+  #after: string | null = null
   #cancelRetry: (() => void) | null = null
   #connected = false
   #closed = false
@@ -73,7 +76,13 @@ export class Link {
   /** Which log and which epoch this replica belongs to: said in the URL from now on. */
   belong(log: string, epoch: number): void {
     this.#place = { log, epoch }
-    this.#provider.params = { v: String(PROTOCOL), log, epoch: String(epoch) }
+    this.#sayWhere()
+  }
+
+  /** The last fact that came: the next connection goes on behind it. */
+  follow(after: string): void {
+    this.#after = after
+    this.#sayWhere()
   }
 
   get place(): { readonly log: string; readonly epoch: number } | null {
@@ -129,6 +138,15 @@ export class Link {
     this.#provider.destroy()
   }
 
+  #sayWhere(): void {
+    const place = this.#place
+    this.#provider.params = {
+      v: String(PROTOCOL),
+      ...(place && { log: place.log, epoch: String(place.epoch) }),
+      ...(this.#after !== null && { after: this.#after }),
+    }
+  }
+
   #listen(): void {
     const provider = this.#provider
     const { awareness, hear } = this.#options
@@ -160,8 +178,7 @@ export class Link {
     this.#teach(FRAME.receipt, decodeReceipt, (n) => hear({ kind: 'receipt', n }))
     this.#teach(FRAME.refusal, decodeRefusal, (refusal) => hear({ kind: 'refusal', refusal }))
     this.#teach(FRAME.roster, decodeRoster, (peers) => hear({ kind: 'roster', peers }))
-    // Facts come with threads; until then an unknown frame must not read as an error.
-    this.#provider.messageHandlers[FRAME.fact] = () => undefined
+    this.#teach(FRAME.fact, decodeFact, (fact) => hear({ kind: 'fact', fact }))
   }
 
   #teach<T>(frame: number, decode: (decoder: Decoder) => T | null, tell: (body: T) => void): void {

@@ -4,15 +4,18 @@ import * as Y from 'yjs'
 import { unreachable } from '../../shared/kit/assert.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
+import type { Fact } from '../../shared/wire/fact.ts'
 import type { Hello } from '../../shared/wire/hello.ts'
 import type { Refusal } from '../../shared/wire/refusal.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import type { Role } from '../../shared/wire/role.ts'
 import type { Peer } from '../../shared/wire/roster.ts'
+import { Changes } from './changes.ts'
 import { Device } from './device.ts'
-import { gapOf, sameGap } from './gap.ts'
+import { type FactListener, Feed } from './feed.ts'
 import { factoryHere, networkHere, tabWireHere } from './here.ts'
 import { HoldBack, type Touches } from './hold-back.ts'
-import { Ledger, type Mark } from './ledger.ts'
+import { Ledger } from './ledger.ts'
 import { Link, type LinkEvent } from './link.ts'
 import { Receipts } from './receipts.ts'
 import { Reconnects } from './reconnects.ts'
@@ -24,7 +27,7 @@ import {
   sameStatus,
   statusOf,
 } from './status.ts'
-import { FromTab, type OpenTabWire } from './tab-channel.ts'
+import type { OpenTabWire } from './tab-channel.ts'
 
 export interface ReplicaOptions {
   document: string
@@ -40,6 +43,8 @@ export interface ReplicaOptions {
   channel?: OpenTabWire
   /** Says `online` when the network is back; the window, in a browser. */
   network?: EventTarget | null
+  /** The last fact known from an earlier visit, `<logId>:<sequence>`; the connection waits for it. */
+  after?: string | null | Promise<string | null>
 }
 
 /** The live document in this tab. */
@@ -55,6 +60,12 @@ export interface Replica {
   readonly device: ReadonlySignal<DeviceState>
   /** Every word is on the server's disk or on this device's: the tab may go. */
   readonly kept: ReadonlySignal<boolean>
+  /** What the server lets this person do here; null before it said so in this session. */
+  readonly role: ReadonlySignal<Role | null>
+  /** Which log the server keeps; null before it said so in this session. */
+  readonly log: ReadonlySignal<string | null>
+  /** Facts in their order. The first listener also hears those that came before it. */
+  onFact(listener: FactListener): () => void
   holdBack(touches: Touches | null): void
   /** Connect now, and try again what was refused. */
   retry(): void
@@ -71,6 +82,8 @@ class LiveReplica implements Replica {
   readonly awareness = new Awareness(this.doc)
   readonly phase = signal<'loading' | 'ready'>('loading')
   readonly roster = signal<readonly Peer[]>([])
+  readonly role = signal<Role | null>(null)
+  readonly log = signal<string | null>(null)
   readonly status: ReadonlySignal<Status>
   readonly online = computed(() => this.#parts.value.link !== 'down')
   readonly device = computed(() => this.#parts.value.device)
@@ -86,6 +99,8 @@ class LiveReplica implements Replica {
   readonly #link: Link
   readonly #receipts: Receipts
   readonly #device: Device
+  readonly #changes: Changes
+  readonly #feed = new Feed()
   readonly #parts: Signal<Parts>
   #started = false
   /** An earlier visit had everything that the server had, and it is on this device. */
@@ -96,8 +111,6 @@ class LiveReplica implements Replica {
   #stopped = false
   #missing = false
   #refusal: RefusalReason | null = null
-  /** How many changes were made in this tab. */
-  #made = 0
   #closing: Promise<void> | null = null
 
   constructor(options: ReplicaOptions) {
@@ -127,8 +140,14 @@ class LiveReplica implements Replica {
       marks: () => this.#ledger.marks,
       found: (marks) => this.#ledger.adopt(marks),
       loaded: () => this.#loaded(),
-      heard: (update, from) => this.#holdBack.take(update, () => this.#takeOver(update, from)),
+      heard: (update, from) =>
+        this.#holdBack.take(update, () => this.#changes.takeOver(update, from)),
       mayTrim: () => !this.#holdBack.holding,
+      changed: () => this.#look(),
+    })
+    this.#changes = new Changes({
+      ...{ doc, clock, writer: this.#writer, ledger: this.#ledger, device: this.#device },
+      ...{ link: this.#link, receipts: this.#receipts, isStarted: () => this.#started },
       changed: () => this.#look(),
     })
     this.#parts = signal(this.#sum())
@@ -138,11 +157,13 @@ class LiveReplica implements Replica {
       last = sameStatus(last, next) ? last : next
       return last
     })
-    // After the link's own listener: a change is on its way before a receipt is asked for it.
-    doc.on('update', this.#changed)
     this.#network?.addEventListener('online', this.#networkBack)
     this.#network?.addEventListener('offline', this.#networkGone)
     void this.#start()
+  }
+
+  onFact(listener: FactListener): () => void {
+    return this.#feed.on(listener)
   }
 
   holdBack(touches: Touches | null): void {
@@ -173,7 +194,9 @@ class LiveReplica implements Replica {
       this.#link.belong(place.log, place.epoch)
       await this.#device.open(place.epoch)
     }
+    const after = await this.#options.after
     if (this.#closing) return
+    if (after) this.#link.follow(after)
     this.#started = true
     this.#link.connect()
     this.#look()
@@ -185,51 +208,6 @@ class LiveReplica implements Replica {
     // Too late for the step 2 of this connection: with what makes no event it leaves in another.
     if (this.#started) this.#link.again()
     this.#remember()
-  }
-
-  /** Everything that changes the doc, whoever made it, comes by here once. */
-  readonly #changed = (update: Uint8Array, origin: unknown) => {
-    const fromServer = origin === this.#link.origin
-    const fromDevice = this.#device.gave(origin)
-    // What the device gives before we connect leaves in our step 2, and its marks come with it.
-    if (fromDevice && !this.#started) return
-    if (origin instanceof FromTab) this.#count(origin)
-    else if (!fromServer) {
-      const mark = this.#countOne()
-      if (!fromDevice) this.#device.tell(update, mark)
-    }
-    if (!fromDevice) this.#device.store(update, !fromServer)
-    if (!fromServer) this.#receipts.noticed()
-    this.#look()
-  }
-
-  #countOne(): Mark {
-    this.#made += 1
-    const mark = { to: this.#made, done: this.#made - 1, since: this.#options.clock.now() }
-    this.#ledger.adopt(new Map([[this.#writer, mark]]))
-    return mark
-  }
-
-  /**
-   * News that its writer's numbers do not show (it came in another order) is one more change. Of a
-   * tab that waits for nothing there is nothing to count: receipts answered for all of it.
-   */
-  #count({ marks }: FromTab): void {
-    if (!this.#ledger.adopt(marks) && marks.size > 0) this.#countOne()
-  }
-
-  /**
-   * What another tab made. What of it cannot be read before something missing comes makes no event,
-   * and will come with the origin of what fills the gap: it is stored and sent here.
-   */
-  #takeOver(update: Uint8Array, from: FromTab): void {
-    const before = gapOf(this.doc)
-    Y.applyUpdate(this.doc, update, from)
-    if (sameGap(before, gapOf(this.doc))) return
-    this.#count(from)
-    this.#device.store(update, true)
-    this.#link.again()
-    this.#look()
   }
 
   /** All that comes over the wire enters here. */
@@ -262,6 +240,9 @@ class LiveReplica implements Replica {
       case 'roster':
         this.roster.value = event.peers
         break
+      case 'fact':
+        this.#told(event.fact)
+        break
       default:
         unreachable(event)
     }
@@ -289,6 +270,8 @@ class LiveReplica implements Replica {
       this.#archive()
       return
     }
+    this.role.value = hello.role
+    this.log.value = hello.logId
     this.#link.belong(hello.logId, hello.epoch)
     if (!place) {
       void this.#device.open(hello.epoch)
@@ -297,6 +280,14 @@ class LiveReplica implements Replica {
       this.#receipts.renew()
       this.#whole = false
     }
+  }
+
+  /** [RP19] Its place is said in the URL of the next connection. */
+  #told(fact: Fact): void {
+    const place = this.#link.place
+    if (!place) return
+    this.#link.follow(`${place.log}:${fact.sequence}`)
+    this.#feed.hear(fact, place.log)
   }
 
   #take(update: Uint8Array, whole: boolean): void {

@@ -2,9 +2,11 @@ import { expect, test, vi } from 'vitest'
 import { RETRY_CEILING_MS, RETRY_FLOOR_MS, Reconnects } from '../../client/live/reconnects.ts'
 import { seededRng } from '../../shared/kit/rng.ts'
 import { REFUSALS } from '../../shared/wire/refusals.ts'
+import { PROTOCOL } from '../../shared/wire/version.ts'
 import { HandClock } from './hand-clock.ts'
 import { aStage, settle, type Tab } from './people.ts'
 
+const V = String(PROTOCOL)
 const stage = aStage()
 const onDisk = () => stage.wire.disk.getText('body').toString()
 
@@ -151,15 +153,15 @@ test('[RP13] the awareness clock rises with every connection', async () => {
 
 test('[RP14] log and epoch are told from the first hello on, also after a reload', async () => {
   const ann = await connected()
-  expect(ann.wire.last.params).toEqual({ v: '1' })
+  expect(ann.wire.last.params).toEqual({ v: V })
   ann.wire.drops()
   stage.clock.advance(1_000)
-  expect(ann.wire.last.params).toEqual({ v: '1', log: 'log-1', epoch: '1' })
+  expect(ann.wire.last.params).toEqual({ v: V, log: 'log-1', epoch: '1' })
   await settle()
   await ann.replica.close()
   const again = stage.opens('ann')
   await again.calls()
-  expect(again.wire.last.params).toEqual({ v: '1', log: 'log-1', epoch: '1' })
+  expect(again.wire.last.params).toEqual({ v: V, log: 'log-1', epoch: '1' })
 })
 
 test('[RP14] a restored backup: the same epoch under another log is pushed everything', async () => {
@@ -177,7 +179,7 @@ test('[RP14] a restored backup: the same epoch under another log is pushed every
   ann.wire.refuses({ reason: 'must-not-merge', upTo: null, permanent: true, retryAfterMs: null })
   ann.wire.drops(4409)
   stage.clock.advance(1_000)
-  expect(ann.wire.last.params).toEqual({ v: '1', log: 'log-2', epoch: '1' })
+  expect(ann.wire.last.params).toEqual({ v: V, log: 'log-2', epoch: '1' })
   await ann.connects(3)
   expect(ann.status.kind).toBe('saving')
   await ann.saves()
@@ -186,7 +188,7 @@ test('[RP14] a restored backup: the same epoch under another log is pushed every
   await ann.replica.close()
   const again = stage.opens('ann')
   await again.calls()
-  expect(again.wire.last.params).toEqual({ v: '1', log: 'log-2', epoch: '1' })
+  expect(again.wire.last.params).toEqual({ v: V, log: 'log-2', epoch: '1' })
 })
 
 test('[RP14] another epoch: nothing is merged, the words stay, the next visit starts anew', async () => {
