@@ -3,7 +3,6 @@ import { seededRng } from '../../shared/kit/rng.ts'
 import { describeInBrowser } from '../support/browser.ts'
 import type { Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
-import { serveBuiltPage } from '../support/browser-static.ts'
 import { until } from '../support/cast.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 
@@ -79,13 +78,13 @@ describeInBrowser('the server goes down under writing hands', () => {
   test('a server that takes the line and says nothing: the document opens all the same', async () => {
     stage = await Stage.opens()
     server = stage.server
-    const ann = await stage.enters('ann')
+    const ann = await stage.enters('ann', { keepsTheApp: true })
     const id = await stage.document(ann)
+    await ann.keepsTheApp()
     await ann.clicksPage()
     await ann.types('here before')
     await ann.isTold('saved')
-    await server.kill9()
-    const ends = await serveBuiltPage(server.port, 'silent')
+    process.kill(server.pid, 'SIGSTOP')
     try {
       await ann.page.reload()
       await ann.mayWrite()
@@ -94,9 +93,8 @@ describeInBrowser('the server goes down under writing hands', () => {
       await ann.types(' and now')
       await ann.isTold('on-this-device')
     } finally {
-      await ends()
+      process.kill(server.pid, 'SIGCONT')
     }
-    server = await startServer({ data: stage.server.data, port: stage.server.port })
     await ann.isTold('saved')
     await stage.agrees(id, ann)
     await ann.sees('here before and now')

@@ -2,7 +2,6 @@ import { afterEach, expect, test } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
 import type { Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
-import { serveBuiltPage } from '../support/browser-static.ts'
 import { startServer } from '../support/server.ts'
 
 declare global {
@@ -63,8 +62,10 @@ describeInBrowser('the word about saving', () => {
   test('offline it says On this device; a reload without any server keeps the words', async () => {
     stage = await Stage.opens()
     const { server } = stage
-    const [ann, bo] = [await stage.enters('ann'), await stage.enters('bo')]
+    const ann = await stage.enters('ann', { keepsTheApp: true })
+    const bo = await stage.enters('bo')
     const id = await stage.document(ann, bo)
+    await ann.keepsTheApp()
     await ann.clicksPage()
     await ann.types('before')
     await bo.sees('before')
@@ -76,22 +77,17 @@ describeInBrowser('the word about saving', () => {
     await bo.sees('before')
 
     await server.kill9()
-    const ends = await serveBuiltPage(server.port)
-    try {
-      await ann.returns()
-      await ann.page.reload()
-      await ann.mayWrite()
-      await ann.sees('before and offline')
-      await ann.isTold('on-this-device')
-      await ann.clicksPage()
-      await ann.types(', then reloaded')
-      await ann.isTold('on-this-device')
-      await ann.page.reload()
-      await ann.mayWrite()
-      await ann.sees('before and offline, then reloaded')
-    } finally {
-      await ends()
-    }
+    await ann.page.reload()
+    await ann.mayWrite()
+    await ann.sees('before and offline')
+    await ann.isTold('on-this-device')
+    await ann.returns()
+    await ann.clicksPage()
+    await ann.types(', then reloaded')
+    await ann.isTold('on-this-device')
+    await ann.page.reload()
+    await ann.mayWrite()
+    await ann.sees('before and offline, then reloaded')
 
     await bo.clicks('before', 'before')
     await bo.types('bo wrote ')

@@ -40,8 +40,9 @@ export class Person {
     page.setDefaultTimeout(PATIENCE_MS)
     page.on('pageerror', (error) => this.complaints.push(`${name}: ${error.stack ?? error}`))
     page.on('console', (line) => {
-      // A connection that somebody cut on purpose is told as an error too.
-      if (line.type() === 'error' && !/net::ERR|WebSocket|Failed to load/.test(line.text())) {
+      // A connection that somebody cut on purpose is told as an error too, and so is plain http.
+      const isExpected = /net::ERR|WebSocket|Failed to load|Opener-Policy header has been ignored/
+      if (line.type() === 'error' && !isExpected.test(line.text())) {
         this.complaints.push(`${name}: ${line.text()}`)
       }
     })
@@ -77,6 +78,11 @@ export class Person {
   async opens(document: string): Promise<void> {
     await this.visits(`/d/${document}`)
     await this.mayWrite()
+  }
+
+  /** Waits until this browser keeps all the app consists of. */
+  async keepsTheApp(): Promise<void> {
+    await this.page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
   }
 
   async mayWrite(): Promise<void> {

@@ -20,6 +20,16 @@ type View = [who: string, view: string]
 
 const isOne = (views: View[]) => views.every(([, view]) => view === views[0]?.[1])
 
+export interface Visit {
+  width?: number
+  height?: number
+  scheme?: 'light' | 'dark'
+  /** With a service worker, which most plays can do without: each would fetch the app twice. */
+  keepsTheApp?: boolean
+  /** Another address than the server's own. */
+  origin?: string
+}
+
 /** One real server and everyone who comes to it in one file of plays. */
 export class Stage {
   readonly server: RunningServer
@@ -39,13 +49,15 @@ export class Stage {
   }
 
   /** Somebody with a browser of their own. */
-  async enters(name: string, options: { width?: number; height?: number } = {}): Promise<Person> {
+  async enters(name: string, options: Visit = {}): Promise<Person> {
     const browser = await openBrowser()
     const context = await browser.newContext({
       viewport: { width: options.width ?? 1100, height: options.height ?? 800 },
       reducedMotion: 'reduce',
+      colorScheme: options.scheme ?? 'light',
+      serviceWorkers: options.keepsTheApp ? 'allow' : 'block',
     })
-    const person = await Person.arrives(name, context, this.server.http)
+    const person = await Person.arrives(name, context, options.origin ?? this.server.http)
     this.#everyone.push(person)
     return person
   }
