@@ -13,7 +13,8 @@ import { accountRoutes } from './accounts/routes.ts'
 import type { Config } from './config.ts'
 import { isLoopback } from './config.ts'
 import { Documents } from './documents/documents.ts'
-import { documentRoutes } from './documents/routes.ts'
+import { documentRoutes, trashRoutes } from './documents/routes.ts'
+import { Trash } from './documents/trash.ts'
 import { judgeHandshake, syncRoute, type WithUpgrade } from './live/handshake.ts'
 import type { Limits } from './live/limits.ts'
 import { LIMITS } from './live/limits.ts'
@@ -25,6 +26,8 @@ import { isOurName, isOwnOrigin, isSecure, isTls, safeHeaders } from './platform
 import type { LogStore } from './platform/log-store.ts'
 import { refuse } from './platform/refuse.ts'
 import { StaticFiles } from './platform/static-files.ts'
+import { searchRoutes } from './search/routes.ts'
+import { Search } from './search/search.ts'
 import { openAccess } from './sharing/access.ts'
 
 export interface AppOptions {
@@ -50,6 +53,7 @@ export async function createApp(options: AppOptions) {
     ...{ db, clock, access },
     here: (id) => live.here(id).map(({ person, name, colour }) => ({ person, name, colour })),
   })
+  const search = new Search(db)
   // A library that is a title or a visit behind is no reason to stop writing down words.
   const unlessFailed = (work: Promise<void>) =>
     void work.catch((error) => report('failed', { error: String(error) }))
@@ -60,9 +64,24 @@ export async function createApp(options: AppOptions) {
       if (role && role !== 'trashed') unlessFailed(documents.visited(person, document))
       return role
     },
-    onDescribed: (id, { title }, burst) =>
-      unlessFailed(documents.described(id, title, burst?.to ?? null)),
+    onDescribed: (id, { title, text }, burst) =>
+      unlessFailed(
+        db.transaction().execute(async (trx) => {
+          const isThere = await documents.described(trx, id, title, burst?.to ?? null)
+          if (isThere) await search.index(trx, id, text)
+        }),
+      ),
   })
+  const trash = new Trash({
+    ...{ db, clock, access },
+    onTrashed: (id) => live.dismiss(id, 'deleted'),
+    forget: (trx, id) => search.forget(trx, id),
+    forgetLog: (id) => live.forget(id),
+    failed: (error) => report('failed', { error: String(error) }),
+  })
+  const unread = async () => [...(await search.unread()), ...(await live.unfolded())]
+  unlessFailed(unread().then((ids) => live.describe(new Set(ids))))
+  trash.start()
   const files = new StaticFiles(options.dist)
   const page = (name: string, acceptEncoding: string | undefined) =>
     files.response(name, acceptEncoding) ?? refuse(problem('unknown-document', 'Nothing here.'))
@@ -107,8 +126,10 @@ export async function createApp(options: AppOptions) {
       onRenamed: ({ person, name }) => live.renamed(person, name),
     }),
   )
-  app.route('/api/documents', documentRoutes(documents))
-  for (const path of ['/', '/d/:id', '/d/:id/']) {
+  app.route('/api/documents', documentRoutes(documents, trash))
+  app.route('/api/trash', trashRoutes(trash))
+  app.route('/api/search', searchRoutes(search))
+  for (const path of ['/', '/trash', '/d/:id', '/d/:id/']) {
     app.get(path, ({ req }) => page('index.html', req.header('accept-encoding')))
   }
   app.onError((error, context) => {
@@ -136,6 +157,7 @@ export async function createApp(options: AppOptions) {
     async drain(graceMs: number): Promise<void> {
       server.close()
       await live.drain()
+      await trash.close()
       await sockets.close(graceMs)
       await Promise.all([log.close(), db.destroy()])
     },

@@ -1,16 +1,20 @@
+import type { Transaction } from 'kysely'
 import type { DocumentSummary } from '../../shared/documents/document-summary.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
-import type { Database } from '../platform/database.ts'
-import type { Access } from '../sharing/access.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import type { Database, Tables } from '../platform/database.ts'
+import { type Access, roleIn } from '../sharing/access.ts'
 import {
   type DocumentRow,
   documentById,
   documentsVisitedBy,
   insertDocument,
   recordVisit,
+  removeVisit,
   updateTitle,
 } from './store.ts'
+import { isGone } from './trash-store.ts'
 
 export interface DocumentsOptions {
   db: Database
@@ -20,7 +24,10 @@ export interface DocumentsOptions {
   here: (document: string) => DocumentSummary['here']
 }
 
-export type Creation = { kind: 'created' | 'known'; id: string } | { kind: 'taken' }
+export type Creation =
+  | { kind: 'created' | 'known'; id: string }
+  | { kind: 'taken' }
+  | { kind: 'gone' }
 
 export class Documents {
   #db: Database
@@ -35,10 +42,14 @@ export class Documents {
     this.#here = here
   }
 
-  /** The same id from the same person again is the same wish again. */
+  /** The same id from the same person again is the same wish again; what is gone stays gone. */
   async create(person: string, id = uuidv7(this.#clock.now())): Promise<Creation> {
     const at = this.#clock.now()
     const row = { id, creator: person, title: '', created_at: at, changed_at: at }
+    if (await isGone(this.#db, id)) {
+      const role = await this.#access(person, id)
+      return role === 'trashed' ? { kind: 'gone' } : { kind: 'taken' }
+    }
     if (await insertDocument(this.#db, row)) {
       await recordVisit(this.#db, { document: id, person, at })
       return { kind: 'created', id }
@@ -47,19 +58,34 @@ export class Documents {
     return known?.creator === person ? { kind: 'known', id } : { kind: 'taken' }
   }
 
+  /** It is in the list of whoever may see it, whatever they did with it before. */
+  async keep(person: string, id: string): Promise<RefusalReason | null> {
+    const role = await this.#access(person, id)
+    if (role === 'trashed') return 'deleted'
+    if (role === null) return 'unknown-document'
+    await this.visited(person, id)
+    return null
+  }
+
+  /** Out of this person's list; their own stay, for they would be nobody's. */
+  async remove(person: string, id: string): Promise<RefusalReason | null> {
+    if ((await documentById(this.#db, id))?.creator === person) return 'invalid-request'
+    await removeVisit(this.#db, person, id)
+    return null
+  }
+
   /** What this person made or has opened, last change first. */
   async list(person: string): Promise<DocumentSummary[]> {
     const rows = await documentsVisitedBy(this.#db, person)
-    return rows.map((row) => this.#summary(row))
+    return rows.map((row) => this.#summary(row, person))
   }
 
-  /** null: there is none for this person. Whoever opens one has it in their list from then on. */
-  async open(person: string, id: string): Promise<DocumentSummary | null> {
-    const role = await this.#access(person, id)
-    const row = role && (await documentById(this.#db, id))
-    if (!row) return null
-    await recordVisit(this.#db, { document: id, person, at: this.#clock.now() })
-    return this.#summary(row)
+  /** Whoever opens one has it in their list from then on. */
+  async open(person: string, id: string): Promise<DocumentSummary | RefusalReason> {
+    const refusal = await this.keep(person, id)
+    if (refusal) return refusal
+    const row = await documentById(this.#db, id)
+    return row ? this.#summary(row, person) : 'unknown-document'
   }
 
   /** Somebody who may has opened it by its socket. */
@@ -67,12 +93,21 @@ export class Documents {
     await recordVisit(this.#db, { document: id, person, at: this.#clock.now() })
   }
 
-  /** Its words were read anew; `at`: its last edit, null if nobody has edited it lately. */
-  async described(id: string, title: string, at: number | null): Promise<void> {
-    await updateTitle(this.#db, { id, title, changedAt: at })
+  /** Its words were read anew; `at`: its last edit, null if nobody has edited it since. */
+  async described(
+    trx: Transaction<Tables>,
+    id: string,
+    title: string,
+    at: number | null,
+  ): Promise<boolean> {
+    return updateTitle(trx, { id, title, changedAt: at })
   }
 
-  #summary({ id, title, created_at, changed_at }: DocumentRow): DocumentSummary {
-    return { id, title, createdAt: created_at, changedAt: changed_at, here: this.#here(id) }
+  #summary(row: DocumentRow, person: string): DocumentSummary {
+    const { id, title, created_at, changed_at } = row
+    return {
+      ...{ id, title, createdAt: created_at, changedAt: changed_at },
+      ...{ here: this.#here(id), role: roleIn(row, person) },
+    }
   }
 }

@@ -1,15 +1,17 @@
 import { Hono } from 'hono'
 import { createDocumentSchema } from '../../shared/documents/document-summary.ts'
 import { problem } from '../../shared/wire/problem.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import { jsonBody } from '../platform/json-body.ts'
 import { refuse } from '../platform/refuse.ts'
 import type { Documents } from './documents.ts'
+import type { Trash } from './trash.ts'
 
 interface WithPerson {
   Variables: { guest: { person: string } }
 }
 
-export function documentRoutes(documents: Documents) {
+export function documentRoutes(documents: Documents, trash: Trash) {
   return new Hono<WithPerson>()
     .post('/', async (context) => {
       const body = await jsonBody(context.req.raw)
@@ -19,6 +21,7 @@ export function documentRoutes(documents: Documents) {
       if (!wish.success) return refuse(problem('invalid-request', 'An id is a UUID.'))
       const outcome = await documents.create(context.var.guest.person, wish.data.id)
       if (outcome.kind === 'taken') return refuse(problem('unknown-document'))
+      if (outcome.kind === 'gone') return refuse(problem('deleted'))
       return context.json({ id: outcome.id }, outcome.kind === 'created' ? 201 : 200)
     })
     .get('/', async (context) =>
@@ -26,6 +29,39 @@ export function documentRoutes(documents: Documents) {
     )
     .get('/:id', async (context) => {
       const found = await documents.open(context.var.guest.person, context.req.param('id'))
-      return found ? context.json(found) : refuse(problem('unknown-document'))
+      return typeof found === 'string' ? refuse(problem(found)) : context.json(found)
     })
+    .delete('/:id', async ({ req, var: { guest } }) =>
+      done(
+        await trash.destroy(guest.person, req.param('id')),
+        'Only what is in the trash can be deleted for ever.',
+      ),
+    )
+    .put('/:id/trash', async ({ req, var: { guest } }) =>
+      done(await trash.put(guest.person, req.param('id'))),
+    )
+    .delete('/:id/trash', async ({ req, var: { guest } }) =>
+      done(await trash.restore(guest.person, req.param('id'))),
+    )
+    .put('/:id/visit', async ({ req, var: { guest } }) =>
+      done(await documents.keep(guest.person, req.param('id'))),
+    )
+    .delete('/:id/visit', async ({ req, var: { guest } }) =>
+      done(
+        await documents.remove(guest.person, req.param('id')),
+        'Your own document can be deleted, not left.',
+      ),
+    )
+}
+
+export function trashRoutes(trash: Trash) {
+  return new Hono<WithPerson>().get('/', async (context) =>
+    context.json({ documents: await trash.list(context.var.guest.person) }),
+  )
+}
+
+/** `why`: what a request that makes no sense should have known. */
+function done(refusal: RefusalReason | null, why?: string): Response {
+  if (refusal === null) return new Response(null, { status: 204 })
+  return refuse(problem(refusal, refusal === 'invalid-request' ? why : undefined))
 }

@@ -1,15 +1,12 @@
-import type { Database } from '../platform/database.ts'
+import type { Insertable, Selectable } from 'kysely'
+import type { Database, Tables } from '../platform/database.ts'
 
-export interface DocumentRow {
-  id: string
-  creator: string
-  title: string
-  created_at: number
-  changed_at: number
-}
+export type DocumentRow = Selectable<Tables['document']>
+
+export type NewDocument = Insertable<Tables['document']>
 
 /** False: there is one with this id already. */
-export async function insertDocument(db: Database, row: DocumentRow): Promise<boolean> {
+export async function insertDocument(db: Database, row: NewDocument): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('document')
     .values(row)
@@ -30,6 +27,7 @@ export async function documentsVisitedBy(db: Database, person: string): Promise<
     .innerJoin('document', 'document.id', 'visit.document')
     .selectAll('document')
     .where('visit.person', '=', person)
+    .where('document.trashed_at', 'is', null)
     .orderBy('document.changed_at', 'desc')
     .orderBy('document.id', 'desc')
     .execute()
@@ -48,13 +46,23 @@ export async function recordVisit(
     .execute()
 }
 
+export async function removeVisit(db: Database, person: string, document: string): Promise<void> {
+  await db
+    .deleteFrom('visit')
+    .where('person', '=', person)
+    .where('document', '=', document)
+    .execute()
+}
+
+/** False: there is no such document any more. */
 export async function updateTitle(
   db: Database,
   { id, title, changedAt }: { id: string; title: string; changedAt: number | null },
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('document')
     .set(changedAt === null ? { title } : { title, changed_at: changedAt })
     .where('id', '=', id)
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }

@@ -38,6 +38,16 @@ export async function documentsTrashedBefore(db: Database, at: number): Promise<
   return rows.map(({ id }) => id)
 }
 
+/** Whether it can still be deleted: its owner may have taken it back a moment ago. */
+export async function isTrashed(trx: Transaction<Tables>, id: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('document')
+    .select('trashed_at')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row !== undefined && row.trashed_at !== null
+}
+
 /** Its row goes and what hangs on it; who knew it, and that its log has to follow, stays. */
 export async function buryDocument(
   trx: Transaction<Tables>,
@@ -65,17 +75,6 @@ export async function documentsForgetting(db: Database): Promise<string[]> {
 
 export async function logForgotten(db: Database, id: string): Promise<void> {
   await db.deleteFrom('forgetting').where('document', '=', id).execute()
-}
-
-/** Whether a document that was deleted for ever was in this person's list. */
-export async function knewDocument(db: Database, person: string, id: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('gone')
-    .select('person')
-    .where('document', '=', id)
-    .where('person', '=', person)
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 /** A document of this id was deleted for ever: the id is not given again. */

@@ -12,6 +12,7 @@ import {
   documentsForgetting,
   documentsTrashedBefore,
   documentsTrashedBy,
+  isTrashed,
   logForgotten,
   trashDocument,
   untrashDocument,
@@ -37,7 +38,7 @@ const SWEEP_EVERY_MS = 60 * 60 * 1000
 export class Trash {
   #options: TrashOptions
   #stop: () => void = () => undefined
-  #sweeping: Promise<void> = Promise.resolve()
+  #running = new Set<Promise<void>>()
   #isClosed = false
 
   constructor(options: TrashOptions) {
@@ -90,23 +91,25 @@ export class Trash {
 
   /** Deletes what has lain there for long enough, now and from time to time. */
   start(): void {
-    this.#sweeping = this.#sweep()
+    const work = this.#sweep()
       .catch(this.#options.failed)
-      .then(() => {
+      .finally(() => {
+        this.#running.delete(work)
         if (this.#isClosed) return
         this.#stop = this.#options.clock.after(SWEEP_EVERY_MS, () => this.start())
       })
+    this.#running.add(work)
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
     this.#stop()
-    await this.#sweeping
+    await Promise.all(this.#running)
   }
 
   async #sweep(): Promise<void> {
     const { db, clock } = this.#options
-    for (const id of await documentsForgetting(db)) await this.#forgetLog(id)
+    for (const id of await documentsForgetting(db)) this.#forgetLog(id)
     for (const id of await documentsTrashedBefore(db, clock.now() - TRASH_MS)) {
       if (this.#isClosed) return
       await this.#bury(id)
@@ -115,20 +118,27 @@ export class Trash {
 
   /** Rows first: should we end in between, the sweep knows by them whose log is still to go. */
   async #bury(id: string): Promise<void> {
-    const { db, clock, forget, onTrashed } = this.#options
-    await db.transaction().execute(async (trx) => {
+    const { db, clock, forget } = this.#options
+    const isBuried = await db.transaction().execute(async (trx) => {
+      if (!(await isTrashed(trx, id))) return false
       await forget(trx, id)
       await buryDocument(trx, id, clock.now())
+      return true
     })
-    onTrashed(id)
-    await this.#forgetLog(id)
+    if (isBuried) this.#forgetLog(id)
   }
 
-  async #forgetLog(id: string): Promise<void> {
+  /** Nobody waits for it: on a busy server a room may take a while to end. */
+  #forgetLog(id: string): void {
     const { db, forgetLog, failed } = this.#options
-    const outcome = await forgetLog(id)
-    if (outcome === 'forgotten') await logForgotten(db, id)
-    else failed(new Error('no room to delete a log'))
+    const work = forgetLog(id)
+      .then(async (outcome) => {
+        if (outcome === 'full') throw new Error('no room to delete a log')
+        await logForgotten(db, id)
+      })
+      .catch(failed)
+      .finally(() => this.#running.delete(work))
+    this.#running.add(work)
   }
 
   async #isOwn(person: string, id: string): Promise<boolean> {

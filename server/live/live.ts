@@ -3,13 +3,15 @@
  * it runs in a simulated world as well.
  */
 import type { Clock } from '../../shared/kit/clock.ts'
+import type { Fact } from '../../shared/wire/fact.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import type { LogStore } from '../platform/log-store.ts'
 import type { Acquaintance } from './admission.ts'
 import type { Arrival } from './arrival.ts'
 import { Checker } from './checker.ts'
 import { Compactor } from './compactor.ts'
-import type { House, OnDescribed, Report } from './house.ts'
+import type { House, OnDescribed, Report, StoredFacts } from './house.ts'
 import type { Limits } from './limits.ts'
 import { Log } from './log.ts'
 import type { Room } from './room.ts'
@@ -24,6 +26,7 @@ export interface LiveOptions {
   access: (person: string, document: string) => Promise<Role | 'trashed' | null>
   report: Report
   onDescribed: OnDescribed
+  storedFacts: StoredFacts
   /** The disk said no and nobody knows what is on it: the process has to end. */
   onBroken: (error: unknown) => void
 }
@@ -49,16 +52,18 @@ export class Live {
   #checker: Checker
   #compactor: Compactor
   #rooms: Rooms
+  /** Sockets that are being let in. */
+  #arriving = new Set<{ document: string; person: string; isDoubtful: boolean }>()
   #isDraining = false
 
   constructor(options: LiveOptions) {
-    const { clock, store, limits, report, onDescribed, onBroken } = options
+    const { clock, store, limits, report, onDescribed, storedFacts, onBroken } = options
     this.#options = options
     this.#log = new Log(store, clock, onBroken)
     this.#checker = new Checker(clock)
     this.#compactor = new Compactor(store, clock)
     const house: House = {
-      ...{ store, clock, limits, report, onDescribed },
+      ...{ store, clock, limits, report, onDescribed, storedFacts },
       ...{ log: this.#log, checker: this.#checker, compactor: this.#compactor },
     }
     this.#rooms = new Rooms(house)
@@ -71,9 +76,14 @@ export class Live {
     let joined: { room: Room; session: Session } | null = null
     socket.pause()
     const join = async () => {
+      const arriving = { document: wish.document, person: wish.visitor.person, isDoubtful: false }
+      this.#arriving.add(arriving)
       const entry = await this.#enter(socket, wish)
+      this.#arriving.delete(arriving)
+      // What they may was asked before somebody changed it.
+      if (arriving.isDoubtful) entry?.session.turnAway('access-changed')
       socket.resume()
-      if (!entry || isOver) return
+      if (!entry || isOver || entry.session.isClosed) return
       entry.room.join(entry.session, wish.known)
       joined = entry
       for (const message of early) entry.room.receive(entry.session, message)
@@ -105,6 +115,22 @@ export class Live {
       const own = [...room.sessions].filter(({ visitor }) => visitor.person === person)
       for (const { visitor } of own) visitor.name = name
       if (own.length > 0) room.renamed()
+    }
+  }
+
+  /** A fact that is on disk, to all who are there and may know of it. [LV19] */
+  tell(document: string, fact: Fact): void {
+    this.#rooms.get(document)?.tell(fact)
+  }
+
+  /** Nobody but this person may stay in a document; who is just coming is judged anew. */
+  dismiss(document: string, reason: RefusalReason, exceptPerson: string | null = null): void {
+    for (const arriving of this.#arriving) {
+      if (arriving.document !== document || arriving.person === exceptPerson) continue
+      arriving.isDoubtful = true
+    }
+    for (const session of this.#rooms.get(document)?.sessions ?? []) {
+      if (session.visitor.person !== exceptPerson) session.close(reason)
     }
   }
 

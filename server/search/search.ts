@@ -6,6 +6,7 @@ import { indexable, passageOf } from './passage.ts'
 import { spaced } from './spaced.ts'
 import {
   deleteWords,
+  documentsWithoutEntry,
   entryOf,
   findWords,
   hasWords,
@@ -46,6 +47,11 @@ export class Search {
     const id = await entryOf(trx, document)
     if (id === null) await insertWords(trx, document, words)
     else if (!(await hasWords(trx, id, words))) await updateWords(trx, id, words)
+  }
+
+  /** Documents whose words were never read: from before there was a search. */
+  unread(): Promise<string[]> {
+    return documentsWithoutEntry(this.#db)
   }
 
   /** The document is gone. */

@@ -26,6 +26,17 @@ export async function entryOf(db: Database, document: string): Promise<number | 
   return row?.id ?? null
 }
 
+export async function documentsWithoutEntry(db: Database): Promise<string[]> {
+  const rows = await db
+    .selectFrom('document')
+    .leftJoin('search_entry', 'search_entry.document', 'document.id')
+    .select('document.id')
+    .where('search_entry.id', 'is', null)
+    .orderBy('document.changed_at', 'desc')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export async function hasWords(db: Database, id: number, { title, body }: Words): Promise<boolean> {
   const { rows } = await sql`
     select 1 from search_text where rowid = ${id} and title = ${title} and body = ${body}

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { COLOURS } from '../kit/colours.ts'
+import { roleSchema } from '../wire/role.ts'
 
 /** A document as the library shows it. Times are ms UTC. */
 export const documentSummarySchema = z.object({
@@ -8,6 +9,8 @@ export const documentSummarySchema = z.object({
   title: z.string(),
   createdAt: z.int(),
   changedAt: z.int(),
+  /** What I may do with it. */
+  role: roleSchema,
   here: z.array(z.object({ person: z.string(), name: z.string(), colour: z.enum(COLOURS) })),
 })
 export type DocumentSummary = z.infer<typeof documentSummarySchema>

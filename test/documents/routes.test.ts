@@ -1,80 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createApp } from '../../server/app.ts'
-import { readConfig } from '../../server/config.ts'
-import { MemoryDisk, openMemoryLog } from '../../server/platform/log-store-memory.ts'
-import { meSchema } from '../../shared/accounts/me.ts'
-import { documentListSchema } from '../../shared/documents/document-summary.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
-import { seededRng } from '../../shared/kit/rng.ts'
 import { problemSchema } from '../../shared/wire/problem.ts'
+import { Browser, Served } from './served.ts'
 
-let folder: string
 let now: number
-let served: Awaited<ReturnType<typeof createApp>>
-
-/** The whole server on a real database file, asked without a network; time moves by hand. */
-async function serves() {
-  const outcome = readConfig({ INTERLINE_DATA: folder })
-  if (outcome.kind === 'wrong') throw new Error(outcome.sentence)
-  served = await createApp({
-    config: outcome.config,
-    log: openMemoryLog({ disk: new MemoryDisk(), origin: 'o1', newLogId: 'log' }),
-    clock: { now: () => now, after: () => () => undefined },
-    rng: seededRng(7),
-    dist: join(folder, 'dist'),
-    report: () => undefined,
-    onBroken: (error) => {
-      throw error
-    },
-  })
-}
+let served: Served
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'interline-routes-'))
-  mkdirSync(join(folder, 'dist/assets'), { recursive: true })
-  writeFileSync(join(folder, 'dist/index.html'), '<!doctype html><title>Interline</title>')
-  writeFileSync(join(folder, 'dist/assets/app-1a2b.js'), 'export {}')
   now = 1_000
-  await serves()
+  served = await Served.opens({ now: () => now, after: () => () => undefined })
 })
-afterEach(async () => {
-  await served.drain(0)
-  rmSync(folder, { recursive: true, force: true })
-})
-
-/** A browser: keeps its cookie. */
-class Browser {
-  cookie = ''
-
-  async asks(method: string, path: string, body?: unknown): Promise<Response> {
-    const headers = new Headers({ host: 'localhost:3000' })
-    if (this.cookie) headers.set('cookie', this.cookie)
-    const init = body === undefined ? {} : { body: JSON.stringify(body) }
-    const answer = await served.app.request(path, { method, headers, ...init })
-    this.cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? this.cookie
-    return answer
-  }
-
-  async makes(id?: string): Promise<{ status: number; id: string }> {
-    const answer = await this.asks('POST', '/api/documents', id === undefined ? undefined : { id })
-    return { status: answer.status, id: (await answer.json()).id }
-  }
-
-  async me() {
-    return meSchema.parse(await (await this.asks('GET', '/api/me')).json())
-  }
-
-  async list() {
-    return documentListSchema.parse(await (await this.asks('GET', '/api/documents')).json())
-      .documents
-  }
-}
+afterEach(() => served.closes())
 
 test('the first visit of a page or of the API makes a guest with a name and a colour', async () => {
-  const ann = new Browser()
+  const ann = new Browser(served)
   const page = await ann.asks('GET', '/')
   expect(page.headers.get('set-cookie')).toMatch(
     /^interline_guest=[\w-]{22}; .*HttpOnly; SameSite=Lax$/,
@@ -82,11 +21,11 @@ test('the first visit of a page or of the API makes a guest with a name and a co
   const me = await ann.me()
   expect(me.name).toMatch(/^[A-Z]\w+ [A-Z]\w+$/)
   expect(await ann.me()).toEqual(me)
-  expect((await new Browser().me()).person).not.toBe(me.person)
+  expect((await new Browser(served).me()).person).not.toBe(me.person)
 })
 
 test('a guest is still the same after a restart, and under a new name', async () => {
-  const ann = new Browser()
+  const ann = new Browser(served)
   const me = await ann.me()
   const cookie = ann.cookie
   // Each visit begins the cookie's life anew, so that nobody becomes a stranger by the calendar.
@@ -94,8 +33,7 @@ test('a guest is still the same after a restart, and under a new name', async ()
   expect(visit.headers.get('set-cookie')).toContain(`${cookie}; Max-Age=34560000`)
   const renamed = await ann.asks('PUT', '/api/me', { name: '  Ann\u0000 of the\nHill ' })
   expect(await renamed.json()).toEqual({ ...me, name: 'Ann of the Hill' })
-  await served.drain(0)
-  await serves()
+  await served.restarts()
   expect(await ann.me()).toEqual({ ...me, name: 'Ann of the Hill' })
   for (const name of ['', ' \n ', 'x'.repeat(61), 7, null]) {
     expect((await ann.asks('PUT', '/api/me', { name })).status, String(name)).toBe(400)
@@ -103,8 +41,8 @@ test('a guest is still the same after a restart, and under a new name', async ()
 })
 
 test('a document is made under the id the client gave, and making it twice is making it once', async () => {
-  const ann = new Browser()
-  const bo = new Browser()
+  const ann = new Browser(served)
+  const bo = new Browser(served)
   const id = uuidv7(5)
   expect(await ann.makes(id)).toEqual({ status: 201, id })
   expect(await ann.makes(id)).toEqual({ status: 200, id })
@@ -119,8 +57,8 @@ test('a document is made under the id the client gave, and making it twice is ma
 })
 
 test('the list has what a person made or opened, the last change first, nobody else', async () => {
-  const ann = new Browser()
-  const bo = new Browser()
+  const ann = new Browser(served)
+  const bo = new Browser(served)
   const first = (await ann.makes()).id
   now = 2_000
   const second = (await ann.makes()).id
@@ -128,7 +66,7 @@ test('the list has what a person made or opened, the last change first, nobody e
   expect(await bo.list()).toEqual([])
   const opened = await bo.asks('GET', `/api/documents/${first}`)
   expect(await opened.json()).toEqual({
-    ...{ id: first, title: '', createdAt: 1_000, changedAt: 1_000, here: [] },
+    ...{ id: first, title: '', createdAt: 1_000, changedAt: 1_000, here: [], role: 'write' },
   })
   expect((await bo.list()).map(({ id }) => id)).toEqual([first])
   const missing = await bo.asks('GET', `/api/documents/${uuidv7(9)}`)
@@ -137,7 +75,7 @@ test('the list has what a person made or opened, the last change first, nobody e
 })
 
 test('pages and their parts: what is hashed may be kept for ever, the page may not', async () => {
-  const ann = new Browser()
+  const ann = new Browser(served)
   for (const path of ['/', `/d/${uuidv7(1)}`, `/d/${uuidv7(1)}/`]) {
     const page = await ann.asks('GET', path)
     expect(await page.text()).toContain('Interline')
@@ -163,7 +101,7 @@ test('pages and their parts: what is hashed may be kept for ever, the page may n
 
 test('who loses the way in a browser gets the page that says so, a program a problem', async () => {
   const visits = (accept: string) =>
-    served.app.request('/inbox/7', { headers: { host: 'localhost', accept } })
+    served.request('/inbox/7', { headers: { host: 'localhost', accept } })
   const page = await visits('text/html,*/*')
   expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
   expect(await page.text()).toContain('Interline')
@@ -172,11 +110,11 @@ test('who loses the way in a browser gets the page that says so, a program a pro
 
 test('a stranger to our names, and a page from elsewhere, get nothing done', async () => {
   const ask = (headers: Record<string, string>, method = 'GET') =>
-    served.app.request('/api/documents', { method, headers })
+    served.request('/api/documents', { method, headers })
   expect((await ask({ host: 'evil.example' })).status).toBe(421)
   const host = 'localhost:3000'
   expect((await ask({ host, origin: 'http://evil.example' }, 'POST')).status).toBe(403)
   expect((await ask({ host, origin: 'null' }, 'POST')).status).toBe(403)
   expect((await ask({ host, origin: 'http://localhost:3000' }, 'POST')).status).toBe(201)
-  expect((await served.app.request('/sync/x', { headers: { host } })).status).toBe(400)
+  expect((await served.request('/sync/x', { headers: { host } })).status).toBe(400)
 })

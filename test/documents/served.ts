@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp } from '../../server/app.ts'
+import { readConfig } from '../../server/config.ts'
+import { MemoryDisk, openMemoryLog } from '../../server/platform/log-store-memory.ts'
+import { meSchema } from '../../shared/accounts/me.ts'
+import { documentListSchema } from '../../shared/documents/document-summary.ts'
+import { trashListSchema } from '../../shared/documents/trashed-document.ts'
+import type { Clock } from '../../shared/kit/clock.ts'
+import { seededRng } from '../../shared/kit/rng.ts'
+import { findingsSchema } from '../../shared/search/search-results.ts'
+import { problemSchema } from '../../shared/wire/problem.ts'
+
+type App = Awaited<ReturnType<typeof createApp>>
+
+/** The whole server on a real database file, asked without a network; time moves by hand. */
+export class Served {
+  readonly folder: string
+  readonly disk: MemoryDisk
+  /** What went to the operator's log. */
+  readonly reports: unknown[]
+  readonly #clock: Clock
+  #app: App
+
+  private constructor(
+    folder: string,
+    disk: MemoryDisk,
+    reports: unknown[],
+    clock: Clock,
+    app: App,
+  ) {
+    this.folder = folder
+    this.disk = disk
+    this.reports = reports
+    this.#clock = clock
+    this.#app = app
+  }
+
+  static async opens(clock: Clock): Promise<Served> {
+    const folder = mkdtempSync(join(tmpdir(), 'interline-served-'))
+    mkdirSync(join(folder, 'dist/assets'), { recursive: true })
+    writeFileSync(join(folder, 'dist/index.html'), '<!doctype html><title>Interline</title>')
+    writeFileSync(join(folder, 'dist/assets/app-1a2b.js'), 'export {}')
+    const reports: unknown[] = []
+    const disk = new MemoryDisk()
+    const app = await appOn(folder, disk, clock, reports)
+    return new Served(folder, disk, reports, clock, app)
+  }
+
+  /** Ends and begins again on the same folder. */
+  async restarts(): Promise<void> {
+    await this.#app.drain(0)
+    this.#app = await appOn(this.folder, this.disk, this.#clock, this.reports)
+  }
+
+  request(path: string, init?: RequestInit): Response | Promise<Response> {
+    return this.#app.app.request(path, init)
+  }
+
+  async closes(): Promise<void> {
+    await this.#app.drain(0)
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+function appOn(folder: string, disk: MemoryDisk, clock: Clock, reports: unknown[]): Promise<App> {
+  const outcome = readConfig({ INTERLINE_DATA: folder })
+  if (outcome.kind === 'wrong') throw new Error(outcome.sentence)
+  return createApp({
+    config: outcome.config,
+    log: openMemoryLog({ disk, origin: 'o1', newLogId: 'log' }),
+    clock,
+    rng: seededRng(7),
+    dist: join(folder, 'dist'),
+    report: (event, facts) => reports.push({ event, ...facts }),
+    onBroken: (error) => {
+      throw error
+    },
+  })
+}
+
+/** A browser: keeps its cookie. */
+export class Browser {
+  cookie = ''
+  readonly #served: Served
+
+  constructor(served: Served) {
+    this.#served = served
+  }
+
+  async asks(method: string, path: string, body?: unknown): Promise<Response> {
+    const headers = new Headers({ host: 'localhost:3000' })
+    if (this.cookie) headers.set('cookie', this.cookie)
+    const init = body === undefined ? {} : { body: JSON.stringify(body) }
+    const answer = await this.#served.request(path, { method, headers, ...init })
+    this.cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? this.cookie
+    return answer
+  }
+
+  /** The status, and the refusal if it is one. */
+  async tries(method: string, path: string): Promise<[number] | [number, string]> {
+    const answer = await this.asks(method, path)
+    if (answer.ok) return [answer.status]
+    return [answer.status, problemSchema.parse(await answer.json()).refusal]
+  }
+
+  async makes(id?: string): Promise<{ status: number; id: string }> {
+    const answer = await this.asks('POST', '/api/documents', id === undefined ? undefined : { id })
+    return { status: answer.status, id: (await answer.json()).id }
+  }
+
+  async me() {
+    return meSchema.parse(await (await this.asks('GET', '/api/me')).json())
+  }
+
+  async list() {
+    return documentListSchema.parse(await (await this.asks('GET', '/api/documents')).json())
+      .documents
+  }
+
+  async trash() {
+    return trashListSchema.parse(await (await this.asks('GET', '/api/trash')).json()).documents
+  }
+
+  async finds(question: string) {
+    const path = `/api/search?q=${encodeURIComponent(question)}`
+    return findingsSchema.parse(await (await this.asks('GET', path)).json())
+  }
+}
