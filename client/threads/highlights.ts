@@ -1,0 +1,192 @@
+import type { Node } from '@tiptap/pm/model'
+import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import type { Place, Span } from '../../shared/threads/anchor.ts'
+
+// The places of threads as decorations, carried along by ProseMirror's own position maps. The state
+// only notes whose words were touched and by what; `Anchors` looks at them afterwards.
+
+/** What a decoration knows of its thread. */
+export interface Spot {
+  readonly thread: string
+  readonly place: 'text' | 'block'
+  readonly changed: boolean
+  readonly inFocus: boolean
+}
+
+/** A thread's place before an edit that touched it. */
+export interface Touched extends Span {
+  readonly thread: string
+}
+
+/** An edit to be looked at, newest first. */
+export interface Queued {
+  readonly transaction: Transaction
+  readonly touched: readonly Touched[]
+  /** By this person's own hand, undo included. */
+  readonly mine: boolean
+  previous: Queued | null
+  taken: boolean
+}
+
+export interface Highlights {
+  readonly shown: DecorationSet
+  /** Of threads that have a place but are not to be seen, as resolved ones. */
+  readonly hidden: DecorationSet
+  readonly queue: Queued | null
+}
+
+export type Drawn = Pick<Highlights, 'shown' | 'hidden'>
+
+const key = new PluginKey<Highlights>('interline$threads')
+
+export interface Watching {
+  open(view: EditorView): void
+  isMine(transaction: Transaction): boolean
+  /** The editor has a new state. */
+  saw(previous: EditorState): void
+}
+
+export function highlightsPlugin(watching: Watching): Plugin<Highlights> {
+  return new Plugin<Highlights>({
+    key,
+    state: {
+      init: () => ({ shown: DecorationSet.empty, hidden: DecorationSet.empty, queue: null }),
+      apply: (transaction, before) => {
+        const drawn: Drawn | undefined = transaction.getMeta(key)
+        if (drawn) return { ...drawn, queue: before.queue }
+        if (!transaction.docChanged) return before
+        return afterEdit(transaction, before, watching.isMine(transaction))
+      },
+    },
+    props: { decorations: (state) => key.getState(state)?.shown },
+    view: (view) => {
+      watching.open(view)
+      return { update: (_view, previous) => watching.saw(previous) }
+    },
+  })
+}
+
+/** Null before the plugin is registered. */
+export function highlightsOf(state: EditorState): Highlights | null {
+  return key.getState(state) ?? null
+}
+
+export function drawing(transaction: Transaction, drawn: Drawn): Transaction {
+  return transaction.setMeta(key, drawn).setMeta('addToHistory', false)
+}
+
+/** The edits not looked at yet, oldest first; from now on they count as looked at. */
+export function takeEdits(state: EditorState): Queued[] {
+  const taken: Queued[] = []
+  let queued = key.getState(state)?.queue ?? null
+  while (queued !== null && !queued.taken) {
+    taken.unshift(queued)
+    queued.taken = true
+    const previous: Queued | null = queued.previous
+    queued.previous = null
+    queued = previous
+  }
+  return taken
+}
+
+export function decorationOf(
+  thread: string,
+  place: Extract<Place, Span>,
+  inFocus: boolean,
+): Decoration {
+  const changed = place.kind === 'text' && place.changed
+  const names = [
+    'thread',
+    ...(changed ? ['thread-changed'] : []),
+    ...(inFocus ? ['thread-focus'] : []),
+  ]
+  const spot: Spot = { thread, place: place.kind, changed, inFocus }
+  const attributes = { class: names.join(' '), 'data-thread': thread }
+  return place.kind === 'block'
+    ? Decoration.node(place.from, place.to, attributes, spot)
+    : // With a name of its own each of several on the same words has its own element.
+      Decoration.inline(place.from, place.to, { ...attributes, nodeName: 'span' }, spot)
+}
+
+/** With these threads drawn as wanted; the same object when nothing differs. */
+export function redrawn(
+  before: Drawn,
+  threads: ReadonlySet<string>,
+  wanted: { readonly shown: readonly Decoration[]; readonly hidden: readonly Decoration[] },
+  doc: Node,
+): Drawn {
+  const shown = replaced(before.shown, threads, wanted.shown, doc)
+  const hidden = replaced(before.hidden, threads, wanted.hidden, doc)
+  return shown === before.shown && hidden === before.hidden ? before : { shown, hidden }
+}
+
+export function spotOf(decoration: Decoration): Spot {
+  return decoration.spec as Spot
+}
+
+function replaced(
+  set: DecorationSet,
+  threads: ReadonlySet<string>,
+  wanted: readonly Decoration[],
+  doc: Node,
+): DecorationSet {
+  const there = set.find(undefined, undefined, ({ thread }) => threads.has(thread))
+  const byThread = new Map(there.map((one) => [spotOf(one).thread, one]))
+  const fresh = wanted.filter((one) => {
+    const { thread } = spotOf(one)
+    if (!isAlike(byThread.get(thread), one)) return true
+    byThread.delete(thread)
+    return false
+  })
+  const old = [...byThread.values()]
+  if (old.length + fresh.length === 0) return set
+  return (old.length > 0 ? set.remove(old) : set).add(doc, fresh)
+}
+
+function isAlike(one: Decoration | undefined, other: Decoration): boolean {
+  if (one?.from !== other.from || one.to !== other.to) return false
+  const [a, b] = [spotOf(one), spotOf(other)]
+  return a.place === b.place && a.changed === b.changed && a.inFocus === b.inFocus
+}
+
+function afterEdit(transaction: Transaction, before: Highlights, mine: boolean): Highlights {
+  const { mapping, doc } = transaction
+  const touched = touchedBy(transaction, before)
+  const waits = before.queue !== null && !before.queue.taken
+  const queue =
+    touched.length > 0 || waits || brings(transaction)
+      ? { transaction, touched, mine, previous: before.queue, taken: false }
+      : before.queue
+  return { shown: before.shown.map(mapping, doc), hidden: before.hidden.map(mapping, doc), queue }
+}
+
+/** Threads whose words, or edges, the edit changed. */
+function touchedBy({ mapping, steps }: Transaction, { shown, hidden }: Highlights): Touched[] {
+  const found = new Map<string, Touched>()
+  for (const at of steps.keys()) {
+    const back = at === 0 ? null : mapping.slice(0, at).invert()
+    mapping.maps[at]?.forEach((start, end) => {
+      const from = back ? back.map(start, -1) : start
+      const to = back ? back.map(end, 1) : end
+      for (const set of [shown, hidden]) {
+        for (const decoration of set.find(from, to)) {
+          const { thread } = spotOf(decoration)
+          found.set(thread, { thread, from: decoration.from, to: decoration.to })
+        }
+      }
+    })
+  }
+  return [...found.values()]
+}
+
+/** Does it bring more than one key can? Words that were cut out may come back so. */
+function brings({ mapping }: Transaction): boolean {
+  let found = false
+  for (const map of mapping.maps) {
+    map.forEach((_from, _to, start, end) => {
+      found ||= end - start > 1
+    })
+  }
+  return found
+}

@@ -1,0 +1,131 @@
+import { matchAll, matchHere } from './anchor-match.ts'
+import { type Anchor, decodePosition, type Quote } from './anchor-schema.ts'
+import { lettersOf, readsLike, saysSame } from './anchor-words.ts'
+
+// Where an anchor points, as a function of nothing but the anchor and the text: whoever has the same
+// text finds the same place ([AN1]). Nothing here is ever stored.
+
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** `not-yet`: the text it speaks of has not arrived. `changed`: it no longer says what is quoted. */
+export type Place =
+  | { readonly kind: 'not-yet' }
+  | ({ readonly kind: 'text'; readonly changed: boolean } & Span)
+  | ({ readonly kind: 'block' } & Span)
+  | { readonly kind: 'document' }
+  | { readonly kind: 'orphan' }
+
+/**
+ * `held`: by tokens that live, so that only a change of the place itself can move it. What is not
+ * held depends on the words of the whole document, and must be asked anew when they change.
+ */
+export interface Resolution {
+  readonly place: Place
+  readonly held: boolean
+}
+
+/** Some letters of a document, without white space, and where each stands. */
+export interface Letters {
+  readonly text: string
+  /** What the letters `from` to `to` (end exclusive) cover. */
+  span(from: number, to: number): Span
+}
+
+/** A document as anchors ask for it; positions are its own. */
+export interface Ground {
+  standing(
+    position: NonNullable<ReturnType<typeof decodePosition>>,
+  ): { readonly pos: number; readonly alive: boolean } | 'not-yet' | null
+  blockRange(id: string): Span | 'not-yet' | null
+  /** The block around a position. */
+  blockAt(pos: number): Span | null
+  /** What is read there. */
+  words(span: Span): string
+  letters(): Letters
+  /** The letters there, and as many as `margin` on both sides. */
+  lettersAround(span: Span, margin: number): Letters
+}
+
+export function resolve(anchors: readonly Anchor[], ground: Ground): Resolution[] {
+  const seen = anchors.map((anchor) => resolveHere(anchor, ground))
+  const lost = anchors.flatMap((anchor, at) =>
+    seen[at] === null && anchor.kind !== 'document' ? [{ at, anchor }] : [],
+  )
+  if (lost.length === 0) return seen.map((one) => one ?? ORPHAN)
+  const letters = ground.letters()
+  const matches = matchAll(
+    letters.text,
+    lost.map(({ anchor }) => anchor.quote),
+  )
+  for (const [number, { at, anchor }] of lost.entries()) {
+    const match = matches[number]
+    if (!match) continue
+    const span = letters.span(match.from, match.to)
+    seen[at] = notHeld(anchor.kind === 'block' ? blockOf(span, ground) : textAt(span, false))
+  }
+  return seen.map((one) => one ?? ORPHAN)
+}
+
+const ORPHAN: Resolution = { place: { kind: 'orphan' }, held: false }
+const NOT_YET: Resolution = { place: { kind: 'not-yet' }, held: false }
+
+/** Null: the words are not where they were. [AN3] [AN4] */
+function resolveHere(anchor: Anchor, ground: Ground): Resolution | null {
+  switch (anchor.kind) {
+    case 'document':
+      return { place: { kind: 'document' }, held: true }
+    case 'block': {
+      const block = ground.blockRange(anchor.block)
+      if (block === 'not-yet') return NOT_YET
+      return block && { place: { kind: 'block', ...block }, held: true }
+    }
+    case 'text':
+      return resolveText(anchor, ground)
+  }
+}
+
+function resolveText(
+  { start, end, quote }: Extract<Anchor, { kind: 'text' }>,
+  ground: Ground,
+): Resolution | null {
+  const [first, last] = [decodePosition(start), decodePosition(end)]
+  const from = first && ground.standing(first)
+  const to = last && ground.standing(last)
+  if (from === 'not-yet' || to === 'not-yet') return NOT_YET
+  if (!from || !to) return null
+  const span = { from: from.pos, to: to.pos }
+  const alive = from.alive && to.alive
+  const words = span.from < span.to ? ground.words(span) : ''
+  if (span.from < span.to && saysSame(words, quote)) {
+    return { place: textAt(span, false), held: alive }
+  }
+  if (span.from < span.to && alive) return { place: textAt(span, true), held: true }
+  const beside = wordsBeside(span, quote, ground)
+  if (beside) return notHeld(textAt(beside, false))
+  if (span.from < span.to && readsLike(words, quote)) return notHeld(textAt(span, true))
+  return null
+}
+
+/** The quote, read over the place or at its very edge: there an undo put it back. [AN4] */
+function wordsBeside(span: Span, quote: Quote, ground: Ground): Span | null {
+  const [from, to] = [Math.min(span.from, span.to), Math.max(span.from, span.to)]
+  const letters = ground.lettersAround({ from, to }, lettersOf(quote.exact).length)
+  const match = matchHere(letters.text, quote)
+  return match && letters.span(match.from, match.to)
+}
+
+function textAt({ from, to }: Span, changed: boolean): Place {
+  return { kind: 'text', from, to, changed }
+}
+
+function blockOf({ from }: Span, ground: Ground): Place {
+  const block = ground.blockAt(from)
+  return block ? { kind: 'block', ...block } : { kind: 'orphan' }
+}
+
+function notHeld(place: Place): Resolution {
+  return { place, held: false }
+}
