@@ -15,20 +15,30 @@ import { isLoopback } from './config.ts'
 import { Documents } from './documents/documents.ts'
 import { documentRoutes, trashRoutes } from './documents/routes.ts'
 import { Trash } from './documents/trash.ts'
+import { Facts } from './facts/facts.ts'
 import { judgeHandshake, syncRoute, type WithUpgrade } from './live/handshake.ts'
 import type { Limits } from './live/limits.ts'
 import { LIMITS } from './live/limits.ts'
 import { Live } from './live/live.ts'
 import { attachSockets } from './live/socket.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
-import { openDatabase } from './platform/database.ts'
+import { isDiskFull, openDatabase } from './platform/database.ts'
 import { isOurName, isOwnOrigin, isSecure, isTls, safeHeaders } from './platform/http.ts'
 import type { LogStore } from './platform/log-store.ts'
+import { perMinute } from './platform/rate.ts'
 import { refuse } from './platform/refuse.ts'
 import { StaticFiles } from './platform/static-files.ts'
 import { searchRoutes } from './search/routes.ts'
 import { Search } from './search/search.ts'
 import { openAccess } from './sharing/access.ts'
+import { sharingRoutes } from './sharing/routes.ts'
+import { Sharing } from './sharing/sharing.ts'
+import { threadRoutes } from './threads/routes.ts'
+import { Threads } from './threads/threads.ts'
+
+/** The kinds of facts that go to who is in the document. */
+const TOLD = ['thread.', 'comment.']
+const CHANGED = { kind: 'document.changed', person: null }
 
 export interface AppOptions {
   config: Config
@@ -54,6 +64,17 @@ export async function createApp(options: AppOptions) {
     here: (id) => live.here(id).map(({ person, name, colour }) => ({ person, name, colour })),
   })
   const search = new Search(db)
+  /** Who listens to what happens, each by name. */
+  const facts = new Facts(db, [
+    (document, fact) => {
+      if (TOLD.some((kind) => fact.kind.startsWith(kind))) live.tell(document, fact)
+    },
+    (document, { kind, person }) => {
+      if (kind === 'document.visitors') live.dismiss(document, 'access-changed', person)
+    },
+  ])
+  const threads = new Threads({ ...{ db, facts, clock, access }, logId: log.logId })
+  const sharing = new Sharing({ facts, clock, access })
   // A library that is a title or a visit behind is no reason to stop writing down words.
   const unlessFailed = (work: Promise<void>) =>
     void work.catch((error) => report('failed', { error: String(error) }))
@@ -66,11 +87,16 @@ export async function createApp(options: AppOptions) {
     },
     onDescribed: (id, { title, text }, burst) =>
       unlessFailed(
-        db.transaction().execute(async (trx) => {
-          const isThere = await documents.described(trx, id, title, burst?.to ?? null)
-          if (isThere) await search.index(trx, id, text)
+        facts.commit(async (trx) => {
+          if (!(await documents.described(trx, id, title, burst?.to ?? null))) return
+          await search.index(trx, id, text)
+          if (!burst) return
+          const { from, to: at, people } = burst
+          const body = { from, people }
+          await facts.append(trx, { ...CHANGED, document: id, at, body })
         }),
       ),
+    storedFacts: (document, part) => facts.after(document, TOLD, part),
   })
   const trash = new Trash({
     ...{ db, clock, access },
@@ -118,6 +144,12 @@ export async function createApp(options: AppOptions) {
     isOwnOrigin((name) => req.header(name), names) ? next() : refuse(problem('wrong-origin')),
   )
   app.use(guestCookie(guests, (header) => isTls(header, names)))
+  app.use(
+    '/api/*',
+    perMinute(limits.requestsPerMinute, clock, (seconds) =>
+      refuse(problem('too-many'), { 'Retry-After': String(seconds) }),
+    ),
+  )
   app.route(
     '/api',
     accountRoutes({
@@ -126,6 +158,8 @@ export async function createApp(options: AppOptions) {
       onRenamed: ({ person, name }) => live.renamed(person, name),
     }),
   )
+  app.route('/api', threadRoutes(threads))
+  app.route('/api/documents', sharingRoutes(sharing))
   app.route('/api/documents', documentRoutes(documents, trash))
   app.route('/api/trash', trashRoutes(trash))
   app.route('/api/search', searchRoutes(search))
@@ -133,6 +167,7 @@ export async function createApp(options: AppOptions) {
     app.get(path, ({ req }) => page('index.html', req.header('accept-encoding')))
   }
   app.onError((error, context) => {
+    if (isDiskFull(error)) return refuse(problem('storage-full'))
     report('failed', { path: context.req.routePath, error: error.stack })
     return context.text('Something went wrong here.', 500)
   })

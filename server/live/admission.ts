@@ -1,5 +1,5 @@
+import { can } from '../../shared/sharing/can.ts'
 import { encodeHello } from '../../shared/wire/hello.ts'
-import { mayWrite } from '../../shared/wire/role.ts'
 import { PROTOCOL } from '../../shared/wire/version.ts'
 import type { House } from './house.ts'
 import type { Session } from './session.ts'
@@ -11,6 +11,8 @@ const SCHEMA_VERSION = 1
 export interface Acquaintance {
   logId: string | null
   epoch: number | null
+  /** The last fact that it has. */
+  after: { logId: string; sequence: number } | null
 }
 
 /** Says hello. False: there is no place, or this replica must not merge, and it has been told so. */
@@ -40,7 +42,7 @@ export function admit(
 
 function hasPlace({ role }: Session, present: ReadonlySet<Session>, limits: House['limits']) {
   if (present.size >= limits.sessionsPerDocument) return false
-  if (!mayWrite(role)) return true
-  const writers = [...present].filter((session) => mayWrite(session.role))
+  if (!can(role, 'write')) return true
+  const writers = [...present].filter((session) => can(session.role, 'write'))
   return writers.length < limits.writersPerDocument
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type Context, Hono } from 'hono'
 import { problem } from '../../shared/wire/problem.ts'
 import { refuse } from '../platform/refuse.ts'
+import type { Acquaintance } from './admission.ts'
 import type { Wish } from './live.ts'
 import type { Visitor } from './session.ts'
 import type { Judgement } from './socket.ts'
@@ -29,7 +30,7 @@ export function syncRoute({ whoIs, isOwnOrigin }: SyncRouteOptions) {
     const upgrade = context.env?.upgrade
     if (!upgrade) return refuse(problem('invalid-request', 'This address is for WebSockets.'))
     if (!isOwnOrigin(context)) return refuse(problem('wrong-origin'))
-    const { v, log, epoch } = context.req.query()
+    const { v, log, epoch, after } = context.req.query()
     const isOurs = v !== undefined && /^[1-9]\d{0,3}$/.test(v)
     upgrade.wish = {
       document: context.req.param('document'),
@@ -38,10 +39,17 @@ export function syncRoute({ whoIs, isOwnOrigin }: SyncRouteOptions) {
       known: {
         logId: (isOurs && log) || null,
         epoch: isOurs && epoch && /^\d{1,15}$/.test(epoch) ? Number(epoch) : null,
+        after: isOurs && after ? readAfter(after) : null,
       },
     }
     return context.body(null, 204)
   })
+}
+
+/** `<logId>:<sequence>`; null: nothing of the kind, as good as having no fact at all. */
+function readAfter(text: string): Acquaintance['after'] {
+  const [, logId, sequence] = /^(.{1,64}):(\d{1,15})$/.exec(text) ?? []
+  return logId && sequence ? { logId, sequence: Number(sequence) } : null
 }
 
 type Fetch = (request: Request, env: WithUpgrade['Bindings']) => Promise<Response> | Response

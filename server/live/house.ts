@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/kit/clock.ts'
+import type { Fact } from '../../shared/wire/fact.ts'
 import type { LogStore } from '../platform/log-store.ts'
 import type { Arrival } from './arrival.ts'
 import type { Checker } from './checker.ts'
@@ -17,7 +18,14 @@ export interface House {
   /** For the operator's log: ids and numbers, never content. */
   report: Report
   onDescribed: OnDescribed
+  storedFacts: StoredFacts
 }
+
+/** At most `count` facts of a document that sessions are told, the oldest after `after` first. */
+export type StoredFacts = (
+  document: string,
+  part: { after: number; count: number },
+) => Promise<Fact[]>
 
 /** A document was read again. */
 export type OnDescribed = (document: string, description: Description, burst: Burst | null) => void

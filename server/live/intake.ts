@@ -2,8 +2,8 @@
  * The way of an update from a session to the disk: role and size before it is looked at, its shape,
  * the gate, the commit queue. What is refused leaves no trace but the refusal. [LV10] [LV13]
  */
+import { can } from '../../shared/sharing/can.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
-import { mayWrite } from '../../shared/wire/role.ts'
 import { encodeStepOne } from '../../shared/wire/sync.ts'
 import type { StoredDocument } from '../platform/log-store.ts'
 import type { Arrival } from './arrival.ts'
@@ -64,7 +64,7 @@ export class Intake implements Writer<Arrival> {
     next: (message: Uint8Array) => void,
   ): void {
     const { limits } = this.#house
-    if (!mayWrite(session.role)) {
+    if (!can(session.role, 'write')) {
       this.refuse(session, 'forbidden')
       return
     }
@@ -113,7 +113,7 @@ export class Intake implements Writer<Arrival> {
 
   /** What the log lacks, from this session. */
   askFor(session: Session): void {
-    if (mayWrite(session.role)) session.send(encodeStepOne(this.gate.vector))
+    if (can(session.role, 'write')) session.send(encodeStepOne(this.gate.vector))
   }
 
   refuse(session: Session, reason: RefusalReason): void {

@@ -24,6 +24,8 @@ export interface Limits {
   sockets: number
   /** Of one socket's outgoing queue, a snapshot not counted. */
   outgoing: number
+  /** Of one person, to the API. */
+  requestsPerMinute: number
   /** Of updates that wait for others that the server has never seen. */
   pending: number
   /** Refused frames until a session is closed. */
@@ -53,6 +55,7 @@ export const LIMITS: Limits = {
   writersPerDocument: 100,
   sockets: 10_000,
   outgoing: 4 * MIB,
+  requestsPerMinute: 600,
   pending: 4 * MIB,
   strikes: 3,
 }

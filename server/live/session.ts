@@ -88,6 +88,11 @@ export class Session {
     return this.#state === 'live'
   }
 
+  /** It has not taken yet what it was sent: more can wait. */
+  get isBehind(): boolean {
+    return this.#socket.bufferedAmount > this.#limits.outgoing / 4
+  }
+
   get isClosed(): boolean {
     return this.#state === 'closed'
   }

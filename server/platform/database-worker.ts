@@ -23,6 +23,8 @@ answerCalls<DatabaseQuestion | 'close'>((question) => {
     db.close()
     return { value: null }
   }
+  // A full disk has rolled back by itself; an error about that would hide the one that tells why.
+  if (question.sql === 'rollback' && !db.isTransaction) return { value: { rows: [], changes: 0 } }
   const statement = db.prepare(question.sql)
   const parameters = question.parameters as SQLInputValue[]
   if (statement.columns().length > 0) {

@@ -13,7 +13,9 @@ import {
 } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { DatabaseAnswer, DatabaseQuestion } from './database-worker.ts'
-import { WorkerCalls } from './worker-calls.ts'
+import { WorkerCalls, WorkerError } from './worker-calls.ts'
+
+const SQLITE_FULL = 13
 
 /** Times are ms UTC, ids UUIDv7. */
 export interface Tables {
@@ -95,6 +97,11 @@ export async function openDatabase(
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
   return db
+}
+
+/** Nothing of the transaction is there, and once there is room again it can be. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof WorkerError && error.code !== null && (error.code & 0xff) === SQLITE_FULL
 }
 
 function workerDialect(file: string): Dialect {

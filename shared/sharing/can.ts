@@ -9,7 +9,10 @@ export type Action =
   | 'share'
   | 'trash'
 
-/** The only table of who may do what. */
+/**
+ * The only table of who may do what. Writing a document is all or nothing: roles never filter the
+ * bytes of an update.
+ */
 const MAY: Readonly<Record<Role, readonly Action[]>> = {
   read: ['read'],
   comment: ['read', 'see-threads', 'comment'],

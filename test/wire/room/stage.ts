@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import type { Acquaintance } from '../../../server/live/admission.ts'
 import { LIMITS, type Limits } from '../../../server/live/limits.ts'
 import { type Connection, Live } from '../../../server/live/live.ts'
 import type { Socket } from '../../../server/live/session.ts'
@@ -8,6 +9,7 @@ import { must } from '../../../shared/kit/assert.ts'
 import type { Clock } from '../../../shared/kit/clock.ts'
 import { encodeAwareness } from '../../../shared/wire/awareness.ts'
 import { type Down, decodeDown } from '../../../shared/wire/down.ts'
+import type { Fact } from '../../../shared/wire/fact.ts'
 import { encodeReceipt } from '../../../shared/wire/receipt.ts'
 import type { Role } from '../../../shared/wire/role.ts'
 import { encodeStepOne, encodeStepTwo, encodeUpdate } from '../../../shared/wire/sync.ts'
@@ -68,7 +70,11 @@ export class Stage {
   readonly broken: unknown[] = []
   readonly titles: string[] = []
   readonly roles = new Map<string, Role>()
+  /** What the other database has of the document. */
+  readonly facts: Fact[] = []
   live: Live
+  /** What happens between the question for stored facts and the answer. */
+  whileAsked: () => Promise<void> = async () => undefined
   /** While true, commits wait for `commits()`. */
   isHeld = false
   commitFailure: Error | null = null
@@ -99,6 +105,10 @@ export class Stage {
       },
       report: (event) => this.reports.push(event),
       onDescribed: (_document, { title }) => this.titles.push(title),
+      storedFacts: async (_document, { after, count }) => {
+        await this.whileAsked()
+        return this.facts.filter(({ sequence }) => sequence > after).slice(0, count)
+      },
       onBroken: (error) => this.broken.push(error),
     })
     return this.live
@@ -157,7 +167,7 @@ export interface ActorOptions {
   doc?: Y.Doc
   /** Says nothing by itself, not even step 1. */
   isSilent?: boolean
-  known?: { logId: string | null; epoch: number | null }
+  known?: Partial<Acquaintance>
 }
 
 /** Somebody on a socket of the stage, who answers like a client does and remembers all it heard. */
@@ -198,7 +208,7 @@ export class Actor {
       document: DOCUMENT,
       visitor: { person, name, colour: 'c1', device: 'computer' },
       isOurs: !isStock,
-      known: options.known ?? { logId: null, epoch: null },
+      known: { logId: null, epoch: null, after: null, ...options.known },
     })
     if (!isSilent) this.says(encodeStepOne(Y.encodeStateVector(doc)))
   }

@@ -1,0 +1,17 @@
+import type { VisitorRole } from '../../shared/sharing/visitors.ts'
+import type { Database } from '../platform/database.ts'
+
+/** False: it was so already. */
+export async function updateVisitors(
+  db: Database,
+  document: string,
+  role: VisitorRole,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('document')
+    .set({ visitors: role })
+    .where('id', '=', document)
+    .where('visitors', '!=', role)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}

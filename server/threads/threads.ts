@@ -1,0 +1,278 @@
+/** The verbs of a thread, in the order in which it lives. Rules: shared/threads/SPEC.md. */
+import type { Clock } from '../../shared/kit/clock.ts'
+import { type Action, can } from '../../shared/sharing/can.ts'
+import type { Anchor } from '../../shared/threads/anchor-schema.ts'
+import type { Body } from '../../shared/threads/body.ts'
+import type { ThreadFactKind } from '../../shared/threads/facts.ts'
+import type { ThreadList } from '../../shared/threads/record.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import type { Facts } from '../facts/facts.ts'
+import type { Database } from '../platform/database.ts'
+import type { Access } from '../sharing/access.ts'
+import {
+  commentById,
+  emptyComment,
+  insertComment,
+  insertEdit,
+  insertThread,
+  insertTurn,
+  lastSequence,
+  type Stamp,
+  threadById,
+  threadsOf,
+  updateAnchor,
+} from './store.ts'
+
+export interface Refused {
+  kind: 'refused'
+  reason: RefusalReason
+  sentence?: string
+}
+
+/** `known`: the same wish of the same person was taken before. */
+export type Outcome = { kind: 'taken' | 'known'; sequence: number } | Refused
+
+export interface ThreadsOptions {
+  db: Database
+  facts: Facts
+  clock: Clock
+  access: Access
+  logId: string
+}
+
+interface Wish {
+  kind: ThreadFactKind
+  /** Names the wish: the same again is not taken again. */
+  intent: string
+  person: string
+  document: string
+  body: Record<string, unknown>
+  /** What the same name from somebody else, or for something else, is answered. */
+  otherwise?: RefusalReason
+}
+
+export class Threads {
+  #db: Database
+  #facts: Facts
+  #clock: Clock
+  #access: Access
+  #logId: string
+
+  constructor({ db, facts, clock, access, logId }: ThreadsOptions) {
+    this.#db = db
+    this.#facts = facts
+    this.#clock = clock
+    this.#access = access
+    this.#logId = logId
+  }
+
+  /** All there is, and up to which fact: from there on facts tell the rest. */
+  async list(person: string, document: string): Promise<({ kind: 'list' } & ThreadList) | Refused> {
+    const no = await this.#refusal(person, document, 'see-threads', 'unknown-document')
+    if (no) return no
+    return this.#db.transaction().execute(async (trx) => {
+      const sequence = await lastSequence(trx, document)
+      return { kind: 'list', logId: this.#logId, sequence, threads: await threadsOf(trx, document) }
+    })
+  }
+
+  async open(
+    person: string,
+    wish: { document: string; thread: string; anchor: Anchor; comment: string; body: Body },
+  ): Promise<Outcome> {
+    const { document, thread, anchor, comment, body } = wish
+    const no = await this.#refusal(person, document, 'comment', 'unknown-document')
+    if (no) return no
+    const said = { thread, anchor, comment, body }
+    const asked: Wish = { kind: 'thread.opened', intent: thread, person, document, body: said }
+    return this.#take(asked, async (trx, stamp) => {
+      if (await commentById(trx, comment)) return UNKNOWN
+      await insertThread(trx, { id: thread, document, anchor }, await stamp())
+      await insertComment(trx, { id: comment, thread, body }, await stamp())
+      return null
+    })
+  }
+
+  async reply(
+    person: string,
+    wish: { thread: string; comment: string; body: Body },
+  ): Promise<Outcome> {
+    const { thread, comment, body } = wish
+    const found = await this.#thread(person, thread, 'comment')
+    if (found.kind === 'refused') return found
+    const { document } = found
+    const asked: Wish = { kind: 'thread.replied', intent: comment, person, document, body: wish }
+    return this.#take(asked, async (trx, stamp) => {
+      if (await commentById(trx, comment)) return UNKNOWN
+      await insertComment(trx, { id: comment, thread, body }, await stamp())
+      return null
+    })
+  }
+
+  async edit(
+    person: string,
+    wish: { comment: string; edit: string; body: Body },
+  ): Promise<Outcome> {
+    const { comment, edit, body } = wish
+    const found = await this.#ownComment(person, comment)
+    if (found.kind === 'refused') return found
+    const { document, thread } = found
+    const said = { thread, comment, edit, body }
+    const asked: Wish = { kind: 'comment.edited', intent: edit, person, document, body: said }
+    return this.#take(asked, async (trx, stamp) => {
+      const before = (await commentById(trx, comment))?.body
+      if (!before) return { kind: 'refused', reason: 'discarded' }
+      await insertEdit(trx, { id: edit, comment, before, body }, await stamp())
+      return null
+    })
+  }
+
+  /** The words are gone from everywhere; that there was a comment stays. */
+  async discard(person: string, comment: string): Promise<Outcome> {
+    const found = await this.#ownComment(person, comment)
+    if (found.kind === 'refused') return found
+    const { document, thread } = found
+    const intent = `discard:${comment}`
+    const said = { thread, comment }
+    const asked: Wish = { kind: 'comment.discarded', intent, person, document, body: said }
+    return this.#take(asked, async (trx, stamp) => {
+      await stamp()
+      await emptyComment(trx, comment)
+      await this.#facts.takeWordsOut(trx, document, comment)
+      return null
+    })
+  }
+
+  /** Two people may resolve: the later one stands. */
+  async resolve(
+    person: string,
+    wish: { thread: string; id: string; reason: string | null },
+  ): Promise<Outcome> {
+    const { thread, id, reason } = wish
+    const said = { thread, resolution: id, reason }
+    return this.#turn(person, 'resolved', said)
+  }
+
+  async reopen(person: string, wish: { thread: string; id: string }): Promise<Outcome> {
+    return this.#turn(person, 'reopened', { thread: wish.thread, resolution: wish.id })
+  }
+
+  /** Compare and set: whoever saw another anchor than the present one moves nothing. */
+  async move(
+    person: string,
+    wish: { thread: string; anchor: Anchor; revision: number },
+  ): Promise<Outcome> {
+    const { thread: id, anchor } = wish
+    const found = await this.#thread(person, id, 'move-threads')
+    if (found.kind === 'refused') return found
+    const revision = wish.revision + 1
+    const intent = `move:${id}:${revision}`
+    const said = { thread: id, revision, anchor }
+    const { document } = found
+    const asked: Wish = { kind: 'thread.moved', intent, person, document, body: said }
+    return this.#take({ ...asked, otherwise: 'stale' }, async (trx, stamp) => {
+      const thread = await threadById(trx, id)
+      if (thread?.revision !== wish.revision) return { kind: 'refused', reason: 'stale' }
+      await stamp()
+      await updateAnchor(trx, { id, anchor, revision })
+      return null
+    })
+  }
+
+  async #turn(
+    person: string,
+    kind: 'resolved' | 'reopened',
+    said: { thread: string; resolution: string; reason?: string | null },
+  ): Promise<Outcome> {
+    const { thread, resolution: id, reason = null } = said
+    const found = await this.#thread(person, thread, 'comment')
+    if (found.kind === 'refused') return found
+    const { document } = found
+    const asked: Wish = { kind: `thread.${kind}`, intent: id, person, document, body: said }
+    return this.#take(asked, async (trx, stamp) => {
+      await insertTurn(trx, { id, thread, kind, reason }, await stamp())
+      return null
+    })
+  }
+
+  /**
+   * Once, however often it is wished. `write` refuses before it asks for the stamp, which is the
+   * moment at which it happened.
+   */
+  #take(
+    wish: Wish,
+    write: (trx: Database, stamp: () => Promise<Stamp>) => Promise<Refused | null>,
+  ): Promise<Outcome> {
+    const { kind, intent, person, document, body, otherwise = 'unknown-thread' } = wish
+    const at = this.#clock.now()
+    return this.#facts.commit(async (trx): Promise<Outcome> => {
+      const known = await this.#facts.byIntent(trx, intent)
+      if (known) {
+        const isSame =
+          known.person === person && known.kind === kind && isSameWish(known.body, body)
+        return isSame
+          ? { kind: 'known', sequence: known.sequence }
+          : { kind: 'refused', reason: otherwise }
+      }
+      let stamped: Stamp | null = null
+      const stamp = async () => {
+        const fact = { document, kind, person, at, body, intent }
+        stamped ??= { person, at, sequence: await this.#facts.append(trx, fact) }
+        return stamped
+      }
+      const no = await write(trx, stamp)
+      return no ?? { kind: 'taken', sequence: (await stamp()).sequence }
+    })
+  }
+
+  /** A thread that somebody may not see answers like one that is not there. */
+  async #thread(person: string, id: string, action: Action) {
+    const thread = await threadById(this.#db, id)
+    if (!thread) return UNKNOWN
+    const no = await this.#refusal(person, thread.document, action, 'unknown-thread')
+    return no ?? { kind: 'thread' as const, ...thread }
+  }
+
+  async #ownComment(person: string, id: string) {
+    const comment = await commentById(this.#db, id)
+    if (!comment) return UNKNOWN
+    const no = await this.#refusal(person, comment.document, 'comment', 'unknown-thread')
+    if (no) return no
+    return comment.person === person ? { kind: 'comment' as const, ...comment } : NOT_YOURS
+  }
+
+  async #refusal(
+    person: string,
+    document: string,
+    action: Action,
+    unseen: 'unknown-document' | 'unknown-thread',
+  ): Promise<Refused | null> {
+    const role = await this.#access(person, document)
+    if (role === 'trashed') return { kind: 'refused', reason: 'deleted' }
+    if (role === null) return { kind: 'refused', reason: unseen }
+    if (can(role, action)) return null
+    // Who reads may know of the document, but of no thread in it.
+    if (!can(role, 'see-threads') && unseen === 'unknown-thread') return UNKNOWN
+    return {
+      kind: 'refused',
+      reason: 'forbidden',
+      sentence: SENTENCES[action] ?? SENTENCES.comment,
+    }
+  }
+}
+
+const SENTENCES: { comment: string } & Partial<Record<Action, string>> = {
+  comment: 'You may read this document, but not its comments.',
+  'move-threads': 'You may comment on this document, but not move comments in it.',
+}
+const UNKNOWN: Refused = { kind: 'refused', reason: 'unknown-thread' }
+const NOT_YOURS: Refused = {
+  ...{ kind: 'refused', reason: 'forbidden' },
+  sentence: 'Only who wrote a comment may change it.',
+}
+
+/** About the same thread, comment and anchor; words said differently the second time change nothing. */
+function isSameWish(known: Record<string, unknown>, wish: Record<string, unknown>): boolean {
+  const same = (name: string) => JSON.stringify(known[name]) === JSON.stringify(wish[name])
+  return same('thread') && same('comment') && (known.revision === undefined || same('anchor'))
+}
