@@ -9,7 +9,7 @@ export interface WorkerScope {
     matchAll(options: {
       type: 'window'
       includeUncontrolled: boolean
-    }): Promise<readonly { readonly id: string; readonly url: string }[]>
+    }): Promise<readonly { readonly url: string }[]>
   }
   readonly location: Location
   readonly navigator: { readonly locks: LockManager }

@@ -31,7 +31,7 @@ describeInBrowser('the app without its server', () => {
     }
   }
 
-  test('opens the documents it had open, and the library, as safe as from the server', async () => {
+  test('[OF1] [OF2] opens the documents it had open, and the library, as safe as from the server', async () => {
     stage = await Stage.opens()
     const ann = await keeper()
     const id = await stage.document(ann)
@@ -70,7 +70,7 @@ describeInBrowser('the app without its server', () => {
     }
   })
 
-  test('what only the server has still comes from the server', async () => {
+  test('[OF3] what only the server has still comes from the server', async () => {
     stage = await Stage.opens()
     const ann = await keeper()
     await ann.visits('/')
@@ -101,7 +101,7 @@ describeInBrowser('the app without its server', () => {
     expect(missing).toEqual([])
   })
 
-  test('over plain http from another host all the rest works, and the page says so', async () => {
+  test('[OF7] over plain http from another host all the rest works, and the page says so', async () => {
     stage = await Stage.opens({ env: { HOST: '0.0.0.0', INTERLINE_ACCESS: 'open' } })
     const origin = `http://0.0.0.0:${stage.server.port}`
     const ann = await stage.enters('ann', { keepsTheApp: true, origin })

@@ -11,6 +11,8 @@ export interface Mutation {
 
 export interface Mutant {
   readonly root: string
+  /** Changes some more. */
+  changes(mutations: Mutation[]): void
   remove(): void
 }
 
@@ -29,6 +31,15 @@ export function mutant(mutations: Mutation[]): Mutant {
       symlinkSync(join(REPOSITORY, folder), join(root, folder), 'dir')
     }
   }
+  changeLines(root, mutations)
+  return {
+    root,
+    changes: (more) => changeLines(root, more),
+    remove: () => removeFolder(root),
+  }
+}
+
+function changeLines(root: string, mutations: Mutation[]): void {
   for (const { file, from, to } of mutations) {
     const path = join(root, file)
     const pieces = readFileSync(path, 'utf8').split(from)
@@ -38,5 +49,4 @@ export function mutant(mutations: Mutation[]): Mutant {
     }
     writeFileSync(path, pieces.join(to))
   }
-  return { root, remove: () => removeFolder(root) }
 }
