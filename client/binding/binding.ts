@@ -2,11 +2,15 @@ import type { Node, Schema } from '@tiptap/pm/model'
 import type { EditorState, Plugin, Transaction } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
 import { quieten } from '../../shared/document/body.ts'
+import { restoringId } from '../../shared/document/restored.ts'
 import { assert, must } from '../../shared/kit/assert.ts'
-import type { Clock } from '../../shared/kit/clock.ts'
+import { type Clock, realClock } from '../../shared/kit/clock.ts'
+import { secureRng } from '../../shared/kit/rng.ts'
 import { BlockIndex } from './block-index.ts'
 import type { BulkStep } from './bulk-step.ts'
 import { readDocument } from './document.ts'
+import { Healing } from './healing.ts'
+import { Lineage } from './lineage.ts'
 import { endsBurst, writeTransactions } from './local.ts'
 import { bindingPlugin, takeQueued } from './plugin.ts'
 import { absoluteOf, relativeAt } from './positions.ts'
@@ -37,6 +41,8 @@ export interface BindingOptions {
   readonly clock?: Clock
   /** Kinds this client knows, if not all of the grammar: others are solid blocks. */
   readonly kinds?: readonly string[]
+  /** The client id under which undo puts back; for plays, which must know it. */
+  readonly restoringAs?: number
 }
 
 /** `step`, `remote`: a change could not be carried over; `mismatch`: editor and text had parted. */
@@ -49,6 +55,8 @@ export interface BindingTrouble {
 export interface EditorSide {
   readonly state: EditorState
   readonly isDestroyed?: boolean
+  readonly editable?: boolean
+  readonly composing?: boolean
   dispatch(transaction: Transaction): void
 }
 
@@ -60,6 +68,8 @@ export class Binding {
   readonly #vocabulary: Vocabulary
   readonly #report: BindingOptions['report']
   readonly #undo: UndoStack
+  readonly #lineage: Lineage
+  readonly #healing: Healing
   readonly #plugin: Plugin
   readonly #stopListening: () => void
   #index = new BlockIndex([], 0)
@@ -68,17 +78,28 @@ export class Binding {
   /** The text changed while no editor was there to show it. */
   #stale = false
 
-  constructor({ text, schema, report, clock, kinds }: BindingOptions) {
+  constructor(options: BindingOptions) {
+    const { text, schema, report, kinds, clock = realClock } = options
+    const { restoringAs = restoringId(secureRng) } = options
     this.#text = quieten(text)
     this.#vocabulary = new Vocabulary(schema, kinds)
     this.#report = report
     this.#doc = this.#readAll()
+    const yDoc = must(text.doc, 'the text belongs to a document')
+    this.#lineage = new Lineage(text, yDoc)
+    const mayWrite = () => this.#side?.editable !== false && this.#side?.composing !== true
+    this.#healing = new Healing({
+      ...{ doc: yDoc, lineage: this.#lineage, restoringAs, clock, mayWrite },
+    })
     // Not observeDeep: Yjs would count the place of each changed marker from the start of the text.
     // Before the undo stack listens: it asks for the selection as the editor shows it afterwards.
-    const yDoc = must(text.doc, 'the text belongs to a document')
     yDoc.on('afterTransaction', this.#onYjs)
     this.#stopListening = () => yDoc.off('afterTransaction', this.#onYjs)
-    const hands = { caret: () => this.#caret(), restore: (caret: Caret) => this.#select(caret) }
+    const hands = {
+      restoringAs,
+      caret: () => this.#caret(),
+      restore: (caret: Caret) => this.#select(caret),
+    }
     this.#undo = new UndoStack(text, this.origin, hands, clock)
     this.#plugin = bindingPlugin(this)
   }
@@ -141,6 +162,11 @@ export class Binding {
     return this.#undo.redo()
   }
 
+  /** Takes away at once what stands twice because two undid the same; else it waits for a calm. */
+  heal(): void {
+    this.#healing.heal('author')
+  }
+
   relativePosition(pos: number, assoc: -1 | 0 | 1): Y.RelativePosition {
     this.#refresh()
     return relativeAt(this.#text, this.#index, pos, assoc)
@@ -201,11 +227,16 @@ export class Binding {
   close(): void {
     this.#stopListening()
     this.#undo.close()
+    this.#healing.close()
     this.#side = null
   }
 
   #onYjs = (transaction: Y.Transaction): void => {
-    if (transaction.origin === this.origin) return
+    const { origin } = transaction
+    this.#lineage.follow(transaction)
+    if (origin === this.origin || origin === this.undoManager) this.#healing.wrote()
+    this.#healing.watch()
+    if (origin === this.origin) return
     if (!transaction.changedParentTypes.has(this.#text as unknown as ChangedType)) return
     const side = this.#side
     if (side === null || side.isDestroyed === true) {

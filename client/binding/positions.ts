@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { BlockIndex } from './block-index.ts'
 import { flatAt, posAt, startBefore } from './flat-position.ts'
+import { standInOf } from './stand-in.ts'
 import { stableEntry } from './touched.ts'
 
 // Yjs's own functions for this count from the start of the text; these start at the block.
@@ -25,9 +26,10 @@ export function absoluteOf(
 ): number | null {
   const { assoc } = relative
   if (relative.item === null) return posAt(index, assoc < 0 ? 0 : index.flatSize, assoc)
-  const found = follow(text.doc, relative.item)
+  const found = text.doc && standInOf(text.doc, relative.item, 1)
   if (found === null || found.item.parent !== text) return null
-  const { item, offset } = found
+  const { item, id } = found
+  const offset = id.clock - item.id.clock
   const inside = item.deleted || !item.countable ? 0 : offset + (assoc < 0 ? 1 : 0)
   return posAt(index, flatStartOf(index, item) + inside, assoc)
 }
@@ -40,19 +42,6 @@ function tokenId(text: Y.Text, index: BlockIndex, flat: number): Y.ID | null {
     if (item.deleted || !item.countable) continue
     if (left < item.length) return Y.createID(item.id.client, item.id.clock + left)
     left -= item.length
-  }
-  return null
-}
-
-/** Follows what undo and redo made anew of a deleted token. */
-function follow(doc: Y.Doc | null, id: Y.ID): { item: Y.Item; offset: number } | null {
-  let next: Y.ID | null = id
-  while (doc !== null && next !== null && next.clock < Y.getState(doc.store, next.client)) {
-    const struct: Y.Item | Y.GC = Y.getItem(doc.store, next)
-    if (!(struct instanceof Y.Item)) return null
-    const offset = next.clock - struct.id.clock
-    if (struct.redone === null) return { item: struct, offset }
-    next = Y.createID(struct.redone.client, struct.redone.clock + offset)
   }
   return null
 }

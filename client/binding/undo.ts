@@ -1,5 +1,6 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { type Clock, realClock } from '../../shared/kit/clock.ts'
+import { Undoing } from './undoing.ts'
 
 /** Edits closer together than this are undone together. */
 const BURST_MS = 500
@@ -11,6 +12,8 @@ export interface Caret {
 }
 
 interface Hands {
+  /** The id under which undo puts back ([DM53]). */
+  readonly restoringAs: number
   caret(): Caret | null
   restore(caret: Caret): void
 }
@@ -27,7 +30,7 @@ export class UndoStack {
     this.#clock = clock
     this.#hands = hands
     // Bursts are cut by our own clock and by what the edits are, never by Yjs's.
-    this.manager = new Y.UndoManager(text, {
+    this.manager = new Undoing(text, hands.restoringAs, {
       trackedOrigins: new Set([origin]),
       captureTimeout: Number.POSITIVE_INFINITY,
     })

@@ -2,8 +2,9 @@ import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { Binding } from '../../client/binding/binding.ts'
 import { schema } from '../../client/editor/schema.ts'
+import { restoringId } from '../../shared/document/restored.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
-import type { Rng } from '../../shared/kit/rng.ts'
+import { type Rng, seededRng } from '../../shared/kit/rng.ts'
 import { Writer } from '../support/writer.ts'
 import { freshBlock } from './edits.ts'
 import { Hand } from './hand.ts'
@@ -42,7 +43,9 @@ export function opening(
 /** A person who has the base text and has written nothing yet. */
 export function arrives(name: string, base: Uint8Array, rng: Rng): Writer {
   const clientID = 2 + Math.floor(rng() * 2 ** 31)
-  const writer = new Writer({ name, schema, clientID, clock: STANDING })
+  // Drawn apart: who restores under the lower id has nothing to do with who writes under it.
+  const restoringAs = restoringId(seededRng(clientID))
+  const writer = new Writer({ name, schema, clientID, restoringAs, clock: STANDING })
   Y.applyUpdate(writer.ydoc, base, 'base')
   return writer
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { schema } from '../../client/editor/schema.ts'
 import { lettersOf, type Sight, sightOf } from './letters.ts'
 import { Trace } from './trace.ts'
-import { placeOf, placesIn } from './verdict.ts'
+import { isBesidePutBack, placeOf, placesIn } from './verdict.ts'
 
 // The judge of all sessions on trial: each wrong it is there for, and the same with an excuse.
 
@@ -46,13 +46,23 @@ test('[MF2] a letter somebody deleted must be gone, or put back as often as peop
   const deleted = session()
   deleted.edited('ann', sees('ac', 'def'), [])
   expect(deleted.merged(sees('abc', 'def')).returned).toEqual(letters('b'))
-  const twice = session()
-  for (const name of ['ann', 'bo']) {
-    twice.edited(name, sees('ac', 'def'), [])
-    twice.edited(name, sees('abc', 'def'), [])
+})
+
+test('[MF2] what two people put back stands there once all the same', () => {
+  const putBackByBoth = () => {
+    const trace = session()
+    for (const name of ['ann', 'bo']) {
+      trace.edited(name, sees('ac', 'def'), [])
+      trace.edited(name, sees('abc', 'def'), [])
+    }
+    return trace
   }
-  expect(twice.merged(sees('abbc', 'def')).doubled).toEqual(new Set())
-  expect(twice.retired).toEqual(letters('b'))
+  const healed = putBackByBoth()
+  const toll = healed.merged(sees('abc', 'def'))
+  expect([toll.lost.size, toll.doubled.size, toll.returned.size]).toEqual([0, 0, 0])
+  expect(healed.putBackTwice).toBe(1)
+  expect(putBackByBoth().merged(sees('abbc', 'def')).doubled).toEqual(letters('b'))
+  expect(putBackByBoth().merged(sees('ac', 'def')).lost).toEqual(letters('b'))
 })
 
 test('[MP1] a word keeps its order among what survives', () => {
@@ -88,10 +98,18 @@ test('[MP4] words written at the same time do not stand inside each other', () =
   expect(judged('abczxy', 'def')).toBe('right')
 })
 
-test('[MP5] beside words put back a wrong place is counted apart', () => {
-  const undo = [
-    ['a', 'def'],
-    ['abc', 'def'],
-  ]
-  expect(place('x', ['abxc', 'def'], ['abcx', 'def'], undo)).toBe('beside words put back')
+test('[MP5] beside words put back a wrong place is a wrong place', () => {
+  const trace = session()
+  trace.edited('ann', sees('abxc', 'def'), [traced('x')])
+  const ann = trace.written.at(-1)
+  if (!ann) throw new Error('ann wrote a word')
+  const judged = (...end: string[]) => {
+    const now = placesIn(sees(...end), trace)
+    return [placeOf(ann, now, trace), isBesidePutBack(ann, now, trace)]
+  }
+  expect(judged('abcx', 'def')).toEqual(['order', false])
+  trace.edited('bo', sees('a', 'def'), [])
+  trace.edited('bo', sees('abc', 'def'), [])
+  expect(judged('abcx', 'def')).toEqual(['order', true])
+  expect(judged('abxc', 'def')).toEqual(['right', true])
 })

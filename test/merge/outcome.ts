@@ -1,5 +1,12 @@
 import type { Fault } from './verdict.ts'
 
+/** A word that stands in a wrong place; [MP5]: was it, or what it is measured against, put back? */
+interface Misplaced {
+  readonly author: string
+  readonly fault: Fault
+  readonly besidePutBack: boolean
+}
+
 /** What happened in one session, and what went wrong in it. */
 export class Outcome {
   readonly seed: number
@@ -8,8 +15,10 @@ export class Outcome {
   /** Words that people wrote; of these so many have a place at the end. */
   words = 0
   placed = 0
-  /** Letters that two people put back: twice there, by the will of both. */
-  retired = 0
+  /** Letters that two people put back at the same time. */
+  putBackTwice = 0
+  /** Merges after which somebody took away what stood there twice. */
+  healed = 0
   /** Ends of selections in untouched text that were looked at. */
   carets = 0
   /** Letters in the end, and those with a format from the block above. */
@@ -21,7 +30,7 @@ export class Outcome {
   readonly diverged: string[] = []
   readonly uninvited: string[] = []
   readonly astray: string[] = []
-  readonly misplaced: { readonly author: string; readonly fault: Fault }[] = []
+  readonly misplaced: Misplaced[] = []
 
   constructor(seed: number) {
     this.seed = seed

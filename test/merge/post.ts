@@ -37,6 +37,11 @@ export class Post {
     }
   }
 
+  /** Has anybody written since the last delivery? */
+  get hasMore(): boolean {
+    return this.#boxes.some(({ sent }) => sent.length > 0)
+  }
+
   /** Everybody gets everything; `around` stands around each single delivery. */
   deliver(rng: Rng, around: (reader: Writer, bring: () => void) => void): void {
     this.#delivering = true

@@ -13,7 +13,7 @@ import { arrives, opening, rebuilt } from './opening.ts'
 import { Outcome } from './outcome.ts'
 import { Post } from './post.ts'
 import { Trace } from './trace.ts'
-import { leakedFormats, placeOf, placesIn } from './verdict.ts'
+import { isBesidePutBack, leakedFormats, placeOf, placesIn } from './verdict.ts'
 
 export interface Plan {
   readonly seed: number
@@ -109,6 +109,12 @@ class Stage {
     const { outcome } = this
     outcome.rounds += 1
     this.#post.deliver(this.#rng, (reader, bring) => this.#watchesCarets(reader, bring))
+    // A calm: whoever put back what another put back too takes theirs away.
+    for (const { binding } of this.#all) binding.heal()
+    if (this.#post.hasMore) {
+      outcome.healed += 1
+      this.#post.deliver(this.#rng, (reader, bring) => this.#watchesCarets(reader, bring))
+    }
     outcome.uninvited.push(...this.#post.uninvited.splice(0))
     const first = must(this.#all[0], 'somebody takes part')
     for (const writer of this.#all) this.#agrees(writer, first)
@@ -128,14 +134,15 @@ class Stage {
       if (place === 'gone') continue
       if (word.author !== 'base') this.outcome.placed += 1
       if (place === 'right') continue
-      this.outcome.misplaced.push({ author: word.author, fault: place })
+      const besidePutBack = isBesidePutBack(word, now, this.#trace)
+      this.outcome.misplaced.push({ author: word.author, fault: place, besidePutBack })
       if (TELLS) console.log(place, word.author, String.fromCharCode(...word.letters))
     }
     const leaked = leakedFormats(now, this.#trace)
     if (TELLS && leaked.length > 0) console.log('leaked into', String.fromCharCode(...leaked))
     this.outcome.letters = now.letters.length
     this.outcome.leaked = leaked.length
-    this.outcome.retired = this.#trace.retired.size
+    this.outcome.putBackTwice = this.#trace.putBackTwice
   }
 
   close(): void {

@@ -1,6 +1,5 @@
 import type { Outcome } from './outcome.ts'
 import { type Mix, type Plan, play } from './session.ts'
-import type { Fault } from './verdict.ts'
 
 /** One person's edits in a whole session; `seed % 4` chooses, so a seed alone repeats a session. */
 export const EDITS_EACH = [1, 3, 10, 30] as const
@@ -58,11 +57,12 @@ export class Tally {
 
   /** Of the words people wrote and that have a place, how many are in a wrong one, in percent. */
   get misplaced(): number {
-    return this.#percent((author, fault) => author !== 'base' && fault !== PUT_BACK)
+    return this.#percent(({ author }) => author !== 'base')
   }
 
+  /** [MP5] Those of them that undo put back, or that are measured against what it put back. */
   get besidePutBack(): number {
-    return this.#percent((author, fault) => author !== 'base' && fault === PUT_BACK)
+    return this.#percent(({ author, besidePutBack }) => author !== 'base' && besidePutBack)
   }
 
   get baseMisplaced(): number {
@@ -75,10 +75,8 @@ export class Tally {
     return (100 * this.sum((outcome) => outcome.leaked)) / Math.max(1, letters)
   }
 
-  #percent(counts: (author: string, fault: Fault) => boolean): number {
-    const wrong = this.sum(
-      ({ misplaced }) => misplaced.filter(({ author, fault }) => counts(author, fault)).length,
-    )
+  #percent(counts: (misplaced: Outcome['misplaced'][number]) => boolean): number {
+    const wrong = this.sum(({ misplaced }) => misplaced.filter(counts).length)
     return (
       (100 * wrong) /
       Math.max(
@@ -97,8 +95,6 @@ export class Tally {
   }
 }
 
-const PUT_BACK: Fault = 'beside words put back'
-
 type Column = readonly [head: string, cell: (tally: Tally) => string | number]
 
 const COLUMNS: readonly Column[] = [
@@ -110,14 +106,15 @@ const COLUMNS: readonly Column[] = [
   ['doubled', (tally) => tally.sum(({ doubled }) => doubled.length)],
   ['returned', (tally) => tally.sum(({ returned }) => returned.length)],
   ['misplaced %', (tally) => tally.misplaced.toFixed(3)],
-  ['by undo %', (tally) => tally.besidePutBack.toFixed(3)],
+  ['of these by undo', (tally) => tally.besidePutBack.toFixed(3)],
   ['of base', (tally) => tally.baseMisplaced],
   ['diverged', (tally) => tally.sum(({ diverged }) => diverged.length)],
   ["viewers' writes", (tally) => tally.sum(({ uninvited }) => uninvited.length)],
   ['carets', (tally) => tally.sum(({ carets }) => carets)],
   ['astray', (tally) => tally.sum(({ astray }) => astray.length)],
   ['leaked %', (tally) => tally.leaked.toFixed(3)],
-  ['put back twice', (tally) => tally.sum(({ retired }) => retired)],
+  ['put back twice', (tally) => tally.sum(({ putBackTwice }) => putBackTwice)],
+  ['healed', (tally) => tally.sum(({ healed }) => healed)],
 ]
 
 /** People × edits each, then what they did. */

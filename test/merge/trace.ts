@@ -34,9 +34,8 @@ interface Witness {
  * Follows every letter through a session in which all start equal, edit apart, and merge.
  *
  * [MF1] A letter that nobody deleted since the last merge stands there once after the next one.
- * [MF2] A letter that somebody deleted stands there as often as people put it back by undo or redo:
- *       none → it is gone; two (both undid the same deletion) → twice, by the will of both. From
- *       then on it is `retired`: counted, and traced no longer.
+ * [MF2] A letter that somebody deleted is gone, unless anybody put it back by undo or redo: then it
+ *       stands there once, also if two people who both deleted it both put it back.
  */
 export class Trace {
   readonly written: Written[] = []
@@ -46,7 +45,10 @@ export class Trace {
   readonly additions: Gap[] = []
   /** All formats that anybody ever saw on a letter after an edit of their own. */
   readonly formats = new Map<Letter, number>()
+  /** Letters that stood there twice: counted as doubled, and traced no longer. */
   readonly retired = new Set<Letter>()
+  /** How many letters two people put back since the last merge, summed over all merges. */
+  putBackTwice = 0
   /** Letters that undo or redo put back: for Yjs they are new ones. */
   readonly putBack = new Set<Letter>()
   #round = 0
@@ -70,10 +72,6 @@ export class Trace {
     for (const letter of after.letters) {
       if (!before.place.has(letter) && this.#wordOf.has(letter)) this.putBack.add(letter)
     }
-    // Another put it back before, and the undo of one's own deletion puts it back again.
-    for (const [letter, copies] of after.letters.length > after.place.size ? copiesIn(after) : []) {
-      if (copies > 1 && this.putBack.has(letter)) this.retired.add(letter)
-    }
     this.#noteBorders(before, after)
     this.#noteFormats(after)
     this.#write(author, after, words)
@@ -95,8 +93,9 @@ export class Trace {
       returned: new Set<Letter>(),
     }
     const actual = copiesIn(sight)
-    for (const [letter, expected] of this.#expected()) {
-      if (expected > 1) this.retired.add(letter)
+    for (const [letter, times] of this.#leftBy()) {
+      if (times > 1) this.putBackTwice += 1
+      const expected = Math.min(times, 1)
       if (this.retired.has(letter)) continue
       const copies = actual.get(letter) ?? 0
       if (copies < expected) toll.lost.add(letter)
@@ -123,19 +122,19 @@ export class Trace {
     return this.#witnesses.values().some(({ removed }) => removed.has(letter))
   }
 
-  /** How often each letter that lived at the last merge or since then must stand there now. */
-  #expected(): Map<Letter, number> {
-    const expected = new Map<Letter, number>()
-    for (const letter of this.#alive) expected.set(letter, 1)
+  /** By how many people each letter that lived at the last merge or since then was left or put there. */
+  #leftBy(): Map<Letter, number> {
+    const times = new Map<Letter, number>()
+    for (const letter of this.#alive) times.set(letter, 1)
     for (const { removed } of this.#witnesses.values())
-      for (const letter of removed) expected.set(letter, 0)
+      for (const letter of removed) times.set(letter, 0)
     for (const { sight, removed } of this.#witnesses.values()) {
-      for (const letter of sight.letters) {
+      for (const letter of sight.place.keys()) {
         if (this.#alive.has(letter) && !removed.has(letter)) continue
-        expected.set(letter, (expected.get(letter) ?? 0) + 1)
+        times.set(letter, (times.get(letter) ?? 0) + 1)
       }
     }
-    return expected
+    return times
   }
 
   #write(author: string, sight: Sight, words: readonly string[]): void {

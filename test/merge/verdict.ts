@@ -14,26 +14,22 @@ import type { Gap, Trace, Written } from './trace.ts'
  *       away a border in between (join, delete across, undo).
  * [MP4] Whole: letters of a word written by another at the same time never stand inside it, and it
  *       is not torn over two blocks unless somebody put a border inside.
- * [MP5] What undo or redo puts back are new letters to Yjs, placed where the old ones were as a
- *       whole: on which side of words that others wrote inside meanwhile is chance. A word put back,
- *       or measured against one, is counted apart.
+ * [MP5] Words that undo or redo put back have their place like any other, and so has what others
+ *       wrote between them meanwhile. How many of the misplaced were put back, or measured against
+ *       such, the tables show.
  */
-export type Fault =
-  | 'order'
-  | 'torn from its block'
-  | 'glued to another block'
-  | 'interleaved'
-  | 'beside words put back'
+export type Fault = 'order' | 'torn from its block' | 'glued to another block' | 'interleaved'
 
 export function placeOf(word: Written, now: Sight, trace: Trace): Fault | 'right' | 'gone' {
-  const letters = word.letters.filter((letter) => now.place.has(letter))
-  if (letters.length === 0) return 'gone'
-  const ground = new Ground(word, letters, now, trace)
-  const fault = ground.fault()
-  return fault !== 'right' && ground.wasPutBack() ? 'beside words put back' : fault
+  return groundOf(word, now, trace)?.fault() ?? 'gone'
 }
 
-/** What counts as a place: letters that stand there twice by two people's will have none. */
+/** [MP5] Did undo put the word back, or what it is measured against? */
+export function isBesidePutBack(word: Written, now: Sight, trace: Trace): boolean {
+  return groundOf(word, now, trace)?.wasPutBack() ?? false
+}
+
+/** What counts as a place: letters that once stood there twice have none. */
 export function placesIn(now: Sight, trace: Trace): Sight {
   const counts = (letter: Letter) => !trace.retired.has(letter)
   const letters = now.letters.filter(counts)
@@ -69,6 +65,11 @@ export function leakedFormats(now: Sight, trace: Trace): Letter[] {
   return now.letters.filter((_letter, at) => {
     return ((now.marks[at] ?? 0) & (leaking[now.block[at] ?? 0] ?? 0)) !== 0
   })
+}
+
+function groundOf(word: Written, now: Sight, trace: Trace): Ground | null {
+  const letters = word.letters.filter((letter) => now.place.has(letter))
+  return letters.length === 0 ? null : new Ground(word, letters, now, trace)
 }
 
 /** What is left of one word: its place in its author's sight then, and its place now. */
@@ -107,7 +108,6 @@ class Ground {
     return this.#isInterleaved() ? 'interleaved' : 'right'
   }
 
-  /** [MP5] */
   wasPutBack(): boolean {
     const { letters } = this.#word.sight
     const measured = [...this.#letters, letters[this.#left] ?? 0, letters[this.#right] ?? 0]

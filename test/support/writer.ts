@@ -15,6 +15,8 @@ import type { Clock } from '../../shared/kit/clock.ts'
 export interface WriterOptions {
   readonly name: string
   readonly clientID: number
+  /** The client id under which undo puts back. */
+  readonly restoringAs?: number
   readonly schema?: Schema
   /** A document somebody else made; else an empty one. */
   readonly ydoc?: Y.Doc
@@ -42,10 +44,11 @@ export class Writer {
     this.ydoc = options.ydoc ?? new Y.Doc()
     this.ydoc.clientID = clientID
     this.text = bodyOf(this.ydoc)
-    const { report, clock, kinds } = options
+    const { report, clock, kinds, restoringAs = 2 ** 32 + clientID } = options
     this.binding = new Binding({
       text: this.text,
       schema,
+      restoringAs,
       ...(report ? { report } : {}),
       ...(clock ? { clock } : {}),
       ...(kinds ? { kinds } : {}),

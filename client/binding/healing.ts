@@ -1,0 +1,102 @@
+import * as Y from 'yjs'
+import { isRestoring } from '../../shared/document/restored.ts'
+import type { Clock } from '../../shared/kit/clock.ts'
+import { type Double, type Lineage, pairsOf } from './lineage.ts'
+import { cutOut } from './stand-in.ts'
+
+/** The origin of transactions that take away what stands in the text twice. Undo does not track it. */
+export const HEALING: object = { name: 'interline healing' }
+
+/** What belongs to one change may come in several updates. */
+const CALM_MS = 1_000
+/** So long the author of a spare copy has, then anybody who wrote here takes it away. */
+const ABSENT_MS = 10_000
+
+type Who = 'author' | 'writer'
+
+export interface HealingOptions {
+  readonly doc: Y.Doc
+  readonly lineage: Lineage
+  /** The id under which this replica puts back. */
+  readonly restoringAs: number
+  readonly clock: Clock
+  /** Not while a word is being composed, nor by somebody who may not write. */
+  readonly mayWrite: () => boolean
+}
+
+/**
+ * [DM55] Of what two people put back both copies come together in a merge; one of them goes. Whoever
+ * only looks on never heals.
+ */
+export class Healing {
+  readonly #options: HealingOptions
+  readonly #timers = new Map<Who, () => void>()
+  #hasWritten = false
+
+  constructor(options: HealingOptions) {
+    this.#options = options
+  }
+
+  /** Something was written here, by hand or by undo. */
+  wrote(): void {
+    this.#hasWritten = true
+  }
+
+  /** To be called after each transaction, when the lineage has followed it. */
+  watch(): void {
+    for (const who of ['author', 'writer'] as const) {
+      if (this.#spares(who).length > 0) this.#start(who)
+    }
+  }
+
+  /** Takes away the spare copies that `who` answers for. */
+  heal(who: Who): void {
+    const spares = this.#spares(who)
+    if (spares.length === 0) return
+    const { doc } = this.#options
+    doc.transact((transaction) => {
+      for (const { kept, spare, length } of spares) {
+        for (const [keeps, goes] of [...pairsOf(doc, kept, spare, length)]) {
+          if (keeps.item.deleted || goes.item.deleted) continue
+          keepAttributes(keeps.item, goes.item)
+          cutOut(transaction, goes.id, goes.length).delete(transaction)
+        }
+      }
+    }, HEALING)
+  }
+
+  close(): void {
+    for (const stop of this.#timers.values()) stop()
+    this.#timers.clear()
+  }
+
+  #spares(who: Who): readonly Double[] {
+    const { lineage, restoringAs } = this.#options
+    if (!this.#hasWritten || lineage.doubles.length === 0) return []
+    if (who === 'writer') return lineage.doubles
+    return lineage.doubles.filter(({ spare }) => spare.client === restoringAs)
+  }
+
+  #start(who: Who): void {
+    if (this.#timers.has(who)) return
+    const { clock, mayWrite } = this.#options
+    const stop = clock.after(who === 'author' ? CALM_MS : ABSENT_MS, () => {
+      this.#timers.delete(who)
+      if (mayWrite()) this.heal(who)
+      else this.watch()
+    })
+    this.#timers.set(who, stop)
+  }
+}
+
+/** What was set on the block whose marker goes, since it came back, is set on the one that stays. */
+function keepAttributes({ content: keeps }: Y.Item, { content: goes }: Y.Item): void {
+  if (!(keeps instanceof Y.ContentType && keeps.type instanceof Y.Map)) return
+  if (!(goes instanceof Y.ContentType && goes.type instanceof Y.Map)) return
+  const map = keeps.type as Y.Map<unknown>
+  for (const [key, item] of goes.type._map) {
+    if (isRestoring(item.id.client)) continue
+    if (item.deleted) map.delete(key)
+    else map.set(key, item.content.getContent().at(-1))
+  }
+}

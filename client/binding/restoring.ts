@@ -1,0 +1,110 @@
+import * as Y from 'yjs'
+import { cutOut, further, standInOf } from './stand-in.ts'
+
+/** So many letters come back one by one: whatever others wrote between them finds its place. */
+const LETTERS_AT_MOST = 256
+/** So many come back word by word; more of them in runs as long as they were deleted in. */
+const WORDS_AT_MOST = 20_000
+/** Over so many items the place that a token was once written behind is looked for. */
+const REACH = 64
+
+type Grain = 'letters' | 'words' | 'runs'
+
+/**
+ * Puts deleted tokens of the text back, each in front of its tombstone ([DM53]). Yjs's own redo would
+ * put them back in one piece, and on this or that side of others' words as client ids have it.
+ */
+export class Restoring {
+  readonly #transaction: Y.Transaction
+  readonly #text: Y.Text
+  readonly #client: number
+  /** The deleted items of which something came back here. */
+  readonly #done = new Set<Y.Item>()
+
+  /** `client`: the id that is written under. */
+  constructor(transaction: Y.Transaction, text: Y.Text, client: number) {
+    this.#transaction = transaction
+    this.#text = text
+    this.#client = client
+  }
+
+  /** Items of the text. What somebody put back already stays as it is. */
+  putBack(items: readonly Y.Item[]): void {
+    const grain = grainOf(items)
+    for (const item of items) {
+      let { id } = item
+      for (const length of lengthsOf(item, grain)) {
+        this.#restoreRun(id, length)
+        id = further(id, length)
+      }
+    }
+  }
+
+  /** Did the item that a nested type hangs from come back here? */
+  has(item: Y.Item): boolean {
+    return this.#done.has(item)
+  }
+
+  get any(): boolean {
+    return this.#done.size > 0
+  }
+
+  #restoreRun(first: Y.ID, length: number): void {
+    for (let done = 0; done < length; ) {
+      const id = further(first, done)
+      const last = standInOf(this.#transaction.doc, id, length - done)
+      if (last === null) return
+      done += last.length
+      if (!last.item.deleted) continue
+      const asked = cutOut(this.#transaction, id, last.length)
+      const tombstone = cutOut(this.#transaction, last.id, last.length)
+      // Of what another put back and took away again nothing is left; of what was deleted here, all.
+      const { content } = isForgotten(asked) ? tombstone : asked
+      if (content instanceof Y.ContentDeleted) continue
+      this.#restore(tombstone, content.copy())
+      this.#done.add(asked)
+    }
+  }
+
+  #restore(tombstone: Y.Item, content: Y.Item['content']): void {
+    const { store } = this.#transaction.doc
+    const id = Y.createID(this.#client, Y.getState(store, this.#client))
+    const left = leftOf(tombstone)
+    const origin = left === null ? null : left.lastId
+    const item = new Y.Item(id, left, origin, tombstone, tombstone.id, this.#text, null, content)
+    tombstone.redone = id
+    item.keep = true
+    item.integrate(this.#transaction, 0)
+  }
+}
+
+/**
+ * What a restored token is written behind: the same as its tombstone once was. Behind the tombstone's
+ * neighbour of today it would belong to that, and follow it past words that others wrote there.
+ */
+function leftOf({ left: neighbour, origin }: Y.Item): Y.Item | null {
+  let left = neighbour
+  for (let steps = 0; steps < REACH; steps += 1) {
+    if (Y.compareIDs(left === null ? null : left.lastId, origin)) return left
+    if (left === null) break
+    left = left.left
+  }
+  return neighbour
+}
+
+function grainOf(items: readonly Y.Item[]): Grain {
+  const letters = items.reduce((sum, { length }) => sum + length, 0)
+  if (letters <= LETTERS_AT_MOST) return 'letters'
+  return letters <= WORDS_AT_MOST ? 'words' : 'runs'
+}
+
+/** Where an item is cut: never inside a surrogate pair, which Yjs would spoil. */
+function lengthsOf({ content, length }: Y.Item, grain: Grain): number[] {
+  if (!(content instanceof Y.ContentString) || grain === 'runs') return [length]
+  const pieces = grain === 'letters' ? [...content.str] : content.str.match(/\S+\s*|\s+/gu)
+  return (pieces ?? []).map((piece) => piece.length)
+}
+
+function isForgotten({ content }: Y.Item): boolean {
+  return content instanceof Y.ContentDeleted
+}
