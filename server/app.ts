@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
@@ -21,8 +20,7 @@ import type { Limits } from './live/limits.ts'
 import { LIMITS } from './live/limits.ts'
 import { Live } from './live/live.ts'
 import { attachSockets } from './live/socket.ts'
-import { MIGRATIONS } from './migrations/migrations.ts'
-import { isDiskFull, openDatabase } from './platform/database.ts'
+import { type Database, isDiskFull } from './platform/database.ts'
 import { isOurName, isOwnOrigin, isSecure, isTls, safeHeaders } from './platform/http.ts'
 import type { LogStore } from './platform/log-store.ts'
 import { perMinute } from './platform/rate.ts'
@@ -42,6 +40,7 @@ const CHANGED = { kind: 'document.changed', person: null }
 
 export interface AppOptions {
   config: Config
+  db: Database
   log: LogStore
   clock: Clock
   rng: Rng
@@ -54,9 +53,8 @@ export interface AppOptions {
 
 /** Every route and the socket: whoever reads this screen knows what the server answers to. */
 export async function createApp(options: AppOptions) {
-  const { config, log, clock, rng, report, onBroken, limits = LIMITS } = options
+  const { config, db, log, clock, rng, report, onBroken, limits = LIMITS } = options
   const names = { ...config, isLoopback }
-  const db = await openDatabase(join(config.data, 'interline.sqlite'), MIGRATIONS)
   const access = openAccess(db)
   const guests = new Guests(db, clock, rng)
   const documents = new Documents({

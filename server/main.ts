@@ -7,6 +7,8 @@ import { uuidv7 } from '../shared/kit/ids.ts'
 import { secureRng } from '../shared/kit/rng.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
+import { MIGRATIONS } from './migrations/migrations.ts'
+import { openDatabase } from './platform/database.ts'
 import { openSqliteLog } from './platform/log-store-sqlite.ts'
 import { openOperatorLog } from './platform/operator-log.ts'
 
@@ -24,8 +26,13 @@ const log = await openSqliteLog({
   newLogId: uuidv7(realClock.now()),
 }).catch((error) => end(`Interline cannot open its log: ${error.message}.`))
 
+const db = await openDatabase(join(config.data, 'interline.sqlite'), MIGRATIONS).catch((error) =>
+  end(`Interline cannot open its database: ${error.message}.`),
+)
+
 const { server, drain } = await createApp({
   config,
+  db,
   log,
   clock: realClock,
   rng: secureRng,

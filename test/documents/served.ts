@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../server/app.ts'
 import { readConfig } from '../../server/config.ts'
+import { MIGRATIONS } from '../../server/migrations/migrations.ts'
+import { type Database, openDatabase } from '../../server/platform/database.ts'
 import { MemoryDisk, openMemoryLog } from '../../server/platform/log-store-memory.ts'
 import { meSchema } from '../../shared/accounts/me.ts'
 import { documentListSchema } from '../../shared/documents/document-summary.ts'
@@ -12,7 +14,7 @@ import { seededRng } from '../../shared/kit/rng.ts'
 import { findingsSchema } from '../../shared/search/search-results.ts'
 import { problemSchema } from '../../shared/wire/problem.ts'
 
-type App = Awaited<ReturnType<typeof createApp>>
+type App = Awaited<ReturnType<typeof createApp>> & { db: Database }
 
 /** The whole server on a real database file, asked without a network; time moves by hand. */
 export class Served {
@@ -54,6 +56,11 @@ export class Served {
     this.#app = await appOn(this.folder, this.disk, this.#clock, this.reports)
   }
 
+  /** The server's own connection. */
+  get db(): Database {
+    return this.#app.db
+  }
+
   request(path: string, init?: RequestInit): Response | Promise<Response> {
     return this.#app.app.request(path, init)
   }
@@ -64,11 +71,18 @@ export class Served {
   }
 }
 
-function appOn(folder: string, disk: MemoryDisk, clock: Clock, reports: unknown[]): Promise<App> {
+async function appOn(
+  folder: string,
+  disk: MemoryDisk,
+  clock: Clock,
+  reports: unknown[],
+): Promise<App> {
   const outcome = readConfig({ INTERLINE_DATA: folder })
   if (outcome.kind === 'wrong') throw new Error(outcome.sentence)
-  return createApp({
+  const db = await openDatabase(join(folder, 'interline.sqlite'), MIGRATIONS)
+  const app = await createApp({
     config: outcome.config,
+    db,
     log: openMemoryLog({ disk, origin: 'o1', newLogId: 'log' }),
     clock,
     rng: seededRng(7),
@@ -78,6 +92,7 @@ function appOn(folder: string, disk: MemoryDisk, clock: Clock, reports: unknown[
       throw error
     },
   })
+  return { ...app, db }
 }
 
 /** A browser: keeps its cookie. */

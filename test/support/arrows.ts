@@ -36,7 +36,10 @@ export const ROOMS: Record<string, readonly string[]> = {
     ]),
   ),
 
-  'server/main.ts': ['server/app.ts', 'server/config.ts', 'server/platform', 'shared/kit', 'node:'],
+  'server/main.ts': [
+    ...['server/app.ts', 'server/config.ts', 'server/migrations', 'server/platform'],
+    ...['shared/kit', 'node:'],
+  ],
   'server/config.ts': ['shared/kit', 'zod', 'node:'],
   'server/app.ts': ['server/*', 'shared/*', 'hono', '@hono/node-server', 'ws', 'node:'],
   'server/live': [
@@ -62,7 +65,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   'client/app.tsx': ['client/*', 'shared/*', ...PREACT, ...YJS],
   'client/binding': ['shared/document', 'shared/kit', ...YJS, ...PROSEMIRROR],
   'client/live': [
-    ...['shared/wire', 'shared/kit', ...YJS],
+    ...['shared/wire', 'shared/kit', 'shared/sharing/can.ts', ...YJS],
     ...['y-websocket', 'y-indexeddb', '@preact/signals'],
   ],
   'client/outbox': [...['client/live', 'shared/wire', 'shared/kit', 'zod', '@preact/signals']],
