@@ -268,7 +268,7 @@ export class Anchors {
 
   #publish(): void {
     const drawn = highlightsOf(this.#side.state)
-    if (!drawn) return
+    if (!drawn || !this.#open) return
     const placed = [...drawn.shown.find(), ...drawn.hidden.find()]
     placed.sort((a, b) => a.from - b.from || a.to - b.to)
     const places = new Map<string, Place>()

@@ -62,8 +62,8 @@ export function resolve(anchors: readonly Anchor[], ground: Ground): Resolution[
   )
   for (const [number, { at, anchor }] of lost.entries()) {
     const match = matches[number]
-    if (!match) continue
-    const span = letters.span(match.from, match.to)
+    const span = match ? letters.span(match.from, match.to) : wordsBeside(anchor, ground)
+    if (span === null) continue
     seen[at] = notHeld(anchor.kind === 'block' ? blockOf(span, ground) : textAt(span, false))
   }
   return seen.map((one) => one ?? ORPHAN)
@@ -71,6 +71,8 @@ export function resolve(anchors: readonly Anchor[], ground: Ground): Resolution[
 
 const ORPHAN: Resolution = { place: { kind: 'orphan' }, held: false }
 const NOT_YET: Resolution = { place: { kind: 'not-yet' }, held: false }
+
+type TextAnchor = Extract<Anchor, { kind: 'text' }>
 
 /** Null: the words are not where they were. [AN3] [AN4] */
 function resolveHere(anchor: Anchor, ground: Ground): Resolution | null {
@@ -87,34 +89,45 @@ function resolveHere(anchor: Anchor, ground: Ground): Resolution | null {
   }
 }
 
-function resolveText(
-  { start, end, quote }: Extract<Anchor, { kind: 'text' }>,
+function resolveText(anchor: TextAnchor, ground: Ground): Resolution | null {
+  const stood = whereStood(anchor, ground)
+  if (stood === 'not-yet') return NOT_YET
+  if (stood === null || stood.from >= stood.to) return null
+  const { quote } = anchor
+  const words = ground.words(stood)
+  if (saysSame(words, quote)) return { place: textAt(stood, false), held: stood.alive }
+  if (stood.alive) return { place: textAt(stood, true), held: true }
+  const over = wordsAt(stood, quote, ground, lettersOf(quote.exact).length - 1)
+  if (over) return notHeld(textAt(over, false))
+  return readsLike(words, quote) ? notHeld(textAt(stood, true)) : null
+}
+
+/** Of several places where nothing else tells them apart, the one at which the words stood. [AN5] */
+function wordsBeside(anchor: Anchor, ground: Ground): Span | null {
+  if (anchor.kind !== 'text') return null
+  const stood = whereStood(anchor, ground)
+  if (stood === null || stood === 'not-yet') return null
+  return wordsAt(stood, anchor.quote, ground, lettersOf(anchor.quote.exact).length)
+}
+
+/** The quote, read at most so many letters from where it stood. */
+function wordsAt(stood: Span, quote: Quote, ground: Ground, margin: number): Span | null {
+  const [from, to] = [Math.min(stood.from, stood.to), Math.max(stood.from, stood.to)]
+  const letters = ground.lettersAround({ from, to }, margin)
+  const match = matchHere(letters.text, quote)
+  return match && letters.span(match.from, match.to)
+}
+
+/** `alive`: both its first and its last letter. */
+function whereStood(
+  { start, end }: TextAnchor,
   ground: Ground,
-): Resolution | null {
+): (Span & { readonly alive: boolean }) | 'not-yet' | null {
   const [first, last] = [decodePosition(start), decodePosition(end)]
   const from = first && ground.standing(first)
   const to = last && ground.standing(last)
-  if (from === 'not-yet' || to === 'not-yet') return NOT_YET
-  if (!from || !to) return null
-  const span = { from: from.pos, to: to.pos }
-  const alive = from.alive && to.alive
-  const words = span.from < span.to ? ground.words(span) : ''
-  if (span.from < span.to && saysSame(words, quote)) {
-    return { place: textAt(span, false), held: alive }
-  }
-  if (span.from < span.to && alive) return { place: textAt(span, true), held: true }
-  const beside = wordsBeside(span, quote, ground)
-  if (beside) return notHeld(textAt(beside, false))
-  if (span.from < span.to && readsLike(words, quote)) return notHeld(textAt(span, true))
-  return null
-}
-
-/** The quote, read over the place or at its very edge: there an undo put it back. [AN4] */
-function wordsBeside(span: Span, quote: Quote, ground: Ground): Span | null {
-  const [from, to] = [Math.min(span.from, span.to), Math.max(span.from, span.to)]
-  const letters = ground.lettersAround({ from, to }, lettersOf(quote.exact).length)
-  const match = matchHere(letters.text, quote)
-  return match && letters.span(match.from, match.to)
+  if (from === 'not-yet' || to === 'not-yet') return 'not-yet'
+  return from && to && { from: from.pos, to: to.pos, alive: from.alive && to.alive }
 }
 
 function textAt({ from, to }: Span, changed: boolean): Place {
