@@ -74,7 +74,11 @@ export const ROOMS: Record<string, readonly string[]> = {
     ...['@tiptap', ...YJS, ...PREACT],
   ],
   'client/ui': [...PREACT, 'lucide', '@floating-ui/dom'],
-  'client/words': ['client/editor', 'i18next', '@preact/signals', 'shared/kit'],
+  'client/words': [
+    // Of the slices only their words.
+    ...['client/editor', 'client/threads/labels.en.ts'],
+    ...['i18next', '@preact/signals', 'shared/kit'],
+  ],
   ...Object.fromEntries(
     inSlices('client').map((room) => [
       room,

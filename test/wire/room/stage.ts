@@ -80,6 +80,8 @@ export class Stage {
   commitFailure: Error | null = null
   /** The other database does not answer. */
   accessFailure: Error | null = null
+  /** What the other database waits for before it answers. */
+  accessDelay: Promise<void> = Promise.resolve()
   /** What happens between the reading of a document and the writing of its snapshot. */
   whileFolding: () => Promise<void> = async () => undefined
   #limits: Limits
@@ -101,7 +103,9 @@ export class Stage {
       store: this.#watched(store),
       access: async (person) => {
         if (this.accessFailure) throw this.accessFailure
-        return this.roles.get(person) ?? 'write'
+        const role = this.roles.get(person) ?? 'write'
+        await this.accessDelay
+        return role
       },
       report: (event) => this.reports.push(event),
       onDescribed: (_document, { title }) => this.titles.push(title),
