@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { computed, useSignal } from '@preact/signals'
 import { useCallback, useEffect, useMemo } from 'preact/hooks'
 import { realClock } from '../shared/kit/clock.ts'
 import { isUuid } from '../shared/kit/ids.ts'
@@ -13,7 +13,10 @@ import { createDocument, Library } from './documents/library.ts'
 import { NoDocument } from './documents/NoDocument.tsx'
 import { Opening } from './documents/Opening.tsx'
 import { PlainHttp } from './documents/PlainHttp.tsx'
+import { factoryHere } from './live/here.ts'
 import { NewVersion } from './offline/NewVersion.tsx'
+import { Outbox } from './outbox/outbox.ts'
+import { openKeptThreads } from './threads/kept-threads.ts'
 import { Button } from './ui/Button.tsx'
 import { Notice } from './ui/Notice.tsx'
 import { go, path } from './ui/path.ts'
@@ -21,12 +24,19 @@ import { Toasts } from './ui/Toasts.tsx'
 import { toast } from './ui/toasts.ts'
 import { t } from './words/words.ts'
 
+/** Small choices of this browser. */
+type Keep = Pick<Storage, 'getItem' | 'setItem'>
+
 /** Which page stands under which path. */
-export function App({ account }: { account: Account }) {
+export function App({ account, keep }: { account: Account; keep: Keep }) {
   const id = /^\/d\/([^/]+)\/?$/.exec(path.value)?.[1]
   return (
     <>
-      {id ? <AtDesk key={id} id={id} account={account} /> : <AtLibrary account={account} />}
+      {id ? (
+        <AtDesk key={id} id={id} account={account} keep={keep} />
+      ) : (
+        <AtLibrary account={account} />
+      )}
       <Toasts>
         <NewVersion />
       </Toasts>
@@ -54,7 +64,7 @@ interface Opened {
 }
 
 /** The editor and all it needs come only now: the library is there without them. */
-function AtDesk({ id, account }: { id: string; account: Account }) {
+function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Keep }) {
   const opened = useSignal<Opened | null>(null)
   const failed = useSignal(false)
   const person = account.me.value?.person
@@ -66,7 +76,25 @@ function AtDesk({ id, account }: { id: string; account: Account }) {
     void loadDesk().then(
       ([{ Desk }, { DocumentPage }]) => {
         if (gone) return
-        desk = new Desk({ document: id, person, home, clock: realClock, rng: secureRng })
+        const kept = openKeptThreads(factoryHere(), home, id, realClock)
+        desk = new Desk({
+          ...{ document: id, person, home, clock: realClock, rng: secureRng, keep },
+          after: kept.then((found) => found?.place() ?? null),
+          beside: async (text) => {
+            const [{ openMargin }, threads] = await Promise.all([
+              import('./threads/open-margin.tsx'),
+              kept,
+            ])
+            const own = {
+              document: id,
+              home,
+              me: authorOf(account),
+              outbox: outboxOf(home),
+              kept: threads,
+            }
+            return openMargin({ ...text, ...own, keep, clock: realClock, rng: secureRng })
+          },
+        })
         opened.value = { desk, Page: DocumentPage }
       },
       () => {
@@ -135,6 +163,25 @@ function Stranger({ account }: { account: Account }) {
       </Notice>
     </Frame>
   )
+}
+
+/** How I stand beside what I write. */
+function authorOf({ me }: Account) {
+  return computed(() => {
+    const { person = '', name = '', colour = 'c1' as const } = me.value ?? {}
+    return { person, by: { name, colour } }
+  })
+}
+
+let outbox: { home: string; outbox: Outbox } | null = null
+
+/** One for this tab: what it holds must be sent wherever one goes next. */
+function outboxOf(home: string): Outbox {
+  if (outbox?.home !== home) {
+    void outbox?.outbox.close()
+    outbox = { home, outbox: new Outbox({ person: home, clock: realClock, rng: secureRng }) }
+  }
+  return outbox.outbox
 }
 
 /** Both halves of the page with the editor; asked for early where it will be needed. */

@@ -19,7 +19,10 @@ void account.meet()
 await startWords(kept)
 // Not before the server knows who asks: see Account.known.
 void account.known().then(() => startOffline(new URL(import.meta.url).pathname, realClock))
-render(<App account={account} />, must(document.getElementById('app'), 'the page has an #app'))
+render(
+  <App account={account} keep={kept} />,
+  must(document.getElementById('app'), 'the page has an #app'),
+)
 
 /** Small choices of this browser; forgotten with the tab where storage is forbidden. */
 function keptHere(): Pick<Storage, 'getItem' | 'setItem'> {

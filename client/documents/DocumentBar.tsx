@@ -15,11 +15,13 @@ interface DocumentBarProps {
   title: string
   status: Status
   onRetry: () => void
+  threads: ComponentChildren
   people: ComponentChildren
   account: ComponentChildren
 }
 
-export function DocumentBar({ isHere, title, status, onRetry, people, account }: DocumentBarProps) {
+export function DocumentBar(props: DocumentBarProps) {
+  const { isHere, title, status, onRetry, threads, people, account } = props
   return (
     <header class={styles.bar}>
       <ButtonLink href='/' icon='back' label={t('document.back')} />
@@ -31,6 +33,7 @@ export function DocumentBar({ isHere, title, status, onRetry, people, account }:
       <SyncState status={status} onRetry={onRetry} />
       <div class={styles.end}>
         {people}
+        {threads}
         {isHere && <Share />}
         {account}
       </div>

@@ -38,23 +38,40 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
           title={desk.title.value}
           status={status}
           onRetry={() => desk.replica.retry()}
+          threads={desk.beside.value && <desk.beside.value.InBar />}
           people={<People people={desk.presence.people} onGo={(person) => desk.goTo(person)} />}
           account={account}
         />
-        {desk.editor.value && mayGoOn(status) && <Toolbar editor={desk.editor.value} />}
+        <Tools desk={desk} />
       </div>
-      <Main class={styles.main}>
-        {ready && <Troubles desk={desk} />}
-        {isNowhere && <NoDocument status={status} onNew={onNew} />}
-        {status.kind === 'loading' && <Opening />}
-        <Page desk={desk} head={head} hidden={!ready} />
-      </Main>
+      <div class={styles.body} data-wide={desk.beside.value?.isWide.value}>
+        <Main class={styles.main}>
+          {ready && <Troubles desk={desk} />}
+          {isNowhere && <NoDocument status={status} onNew={onNew} />}
+          {status.kind === 'loading' && <Opening />}
+          <Page desk={desk} head={head} hidden={!ready} />
+        </Main>
+        {desk.beside.value && <desk.beside.value.Beside />}
+      </div>
       {desk.layer.value && (
         <EdgeArrows far={desk.layer.value.far} onGo={({ person }) => desk.goTo(person)} />
       )}
       {foot}
       <Arrivals presence={desk.presence} />
     </div>
+  )
+}
+
+/** What can be done with the text; for someone who may not change it, a line that says so. */
+function Tools({ desk }: { desk: Desk }) {
+  const editor = desk.editor.value
+  const role = desk.role.value
+  if (!editor || !mayGoOn(desk.replica.status.value)) return null
+  if (desk.mayWrite.value) return <Toolbar editor={editor} more={desk.beside.value?.tools ?? []} />
+  return (
+    <p class={styles.standing} role='status'>
+      {t(role === 'read' ? 'document.mayRead' : 'document.mayComment')}
+    </p>
   )
 }
 

@@ -1,14 +1,19 @@
-import { effect, type ReadonlySignal, signal } from '@preact/signals'
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
+import type { ComponentType } from 'preact'
 import { bodyOf } from '../../shared/document/body.ts'
 import { SCHEMA_VERSION } from '../../shared/document/grammar.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
+import { can } from '../../shared/sharing/can.ts'
+import type { Role } from '../../shared/wire/role.ts'
 import type { Peer } from '../../shared/wire/roster.ts'
 import { Binding } from '../binding/binding.ts'
 import { type OpenEditor, openEditor } from '../editor/editor.ts'
+import type { Named } from '../editor/mention-asked.ts'
 import { schema } from '../editor/schema.ts'
+import type { MoreTool } from '../editor/Toolbar.tsx'
 import { openReplica, type Replica } from '../live/replica.ts'
 import { CaretLayer } from '../presence/caret-layer.ts'
 import { Presence } from '../presence/presence.ts'
@@ -16,6 +21,7 @@ import { type Surface, surfaceOf } from '../presence/surface.ts'
 import { toast } from '../ui/toasts.ts'
 import { editorWords, t } from '../words/words.ts'
 import { checkWhenIdle } from './idle-check.ts'
+import { lastRole } from './last-role.ts'
 import { mayGoOn } from './may-go-on.ts'
 import { sawTitle } from './seen-titles.ts'
 
@@ -27,6 +33,34 @@ export interface DeskOptions {
   home: string
   clock: Clock
   rng: Rng
+  /** Small things of this browser. */
+  keep: Pick<Storage, 'getItem' | 'setItem'>
+  /** The last fact this device knows, `<logId>:<sequence>`: the connection waits for it. */
+  after: Promise<string | null>
+  /** What stands beside the text; loaded when the text can be typed in. */
+  beside: (text: OpenText) => Promise<Beside>
+}
+
+/** A text that is open, for whoever draws beside it and in it. */
+export interface OpenText {
+  replica: Replica
+  editor: Editor
+  binding: Binding
+  /** Whom an `@` can mean. */
+  people: () => readonly Named[]
+  /** Covers the top of the window so far down (px). */
+  head: () => number
+}
+
+/** Drawn beside the text by another slice: `app.tsx` says which. */
+export interface Beside {
+  /** Stands after the text, and in the grid's last column if it is wide. */
+  Beside: ComponentType
+  InBar: ComponentType
+  /** The page makes room for a column. */
+  isWide: ReadonlySignal<boolean>
+  tools: readonly MoreTool[]
+  close(): void
 }
 
 /** Where the editor and what is drawn over it stand on the page. */
@@ -48,25 +82,41 @@ export class Desk {
   readonly layer: ReadonlySignal<CaretLayer | null>
   /** A newer version of Interline wrote here: some of it may be unknown to this one. */
   readonly isNewer: ReadonlySignal<boolean>
+  /** What I may do here: as the server says, or as it said last. */
+  readonly role: ReadonlySignal<Role | null>
+  readonly mayWrite: ReadonlySignal<boolean>
+  /** Null until it is loaded, and where its files did not come: the text does not wait for it. */
+  readonly beside: ReadonlySignal<Beside | null>
   readonly #document: string
   readonly #me: string
   readonly #title = signal('')
   readonly #isNewer = signal(false)
   readonly #editor = signal<Editor | null>(null)
   readonly #layer = signal<CaretLayer | null>(null)
+  readonly #beside = signal<Beside | null>(null)
+  readonly #openBeside: DeskOptions['beside']
   readonly #clock: Clock
   #surface: Surface | null = null
   #unseat: () => void = () => {}
 
-  constructor({ document, person, home, clock, rng }: DeskOptions) {
+  constructor({ document, person, home, clock, rng, keep, after, beside }: DeskOptions) {
     this.#document = document
     this.#me = person
     this.title = this.#title
     this.editor = this.#editor
     this.isNewer = this.#isNewer
     this.layer = this.#layer
+    this.beside = this.#beside
+    this.#openBeside = beside
     this.#clock = clock
-    this.replica = openReplica({ document, person: home, server: serverAddress(), clock, rng })
+    const server = serverAddress()
+    this.replica = openReplica({ document, person: home, server, clock, rng, after })
+    this.role = lastRole(document, this.replica.role, keep)
+    this.mayWrite = computed(
+      () =>
+        mayGoOn(this.replica.status.value) &&
+        (this.role.value === null || can(this.role.value, 'write')),
+    )
     const { awareness, roster, doc } = this.replica
     const about = doc.getMap('about')
     about.observe(() => {
@@ -117,14 +167,16 @@ export class Desk {
       report: ({ error }) => reportError(error),
     })
     const labels = editorWords()
+    const people = () => peopleHere(replica.roster.peek(), this.#me)
+    const covered = () => head.getBoundingClientRect().bottom
     const open: OpenEditor = openEditor({
       ...{ element: page, binding, editable: true, labels },
       onComposition: (touches) => replica.holdBack(touches),
       onTooLarge: () => toast(t('document.pasteTooLarge')),
-      people: () => peopleHere(replica.roster.peek(), this.#me),
+      people,
     })
     const { editor } = open
-    const surface = surfaceOf(editor, binding, () => head.getBoundingClientRect().bottom)
+    const surface = surfaceOf(editor, binding, covered)
     const layer = new CaretLayer({ element, surface, carets: presence.carets, clock: this.#clock })
     const stopChecking = checkWhenIdle(editor, binding, this.#clock)
     let wasIn = false
@@ -140,14 +192,28 @@ export class Desk {
     }
     for (const event of ['transaction', 'focus', 'blur'] as const) editor.on(event, follow)
     const readOnly = effect(() => {
-      editor.setEditable(mayGoOn(replica.status.value), false)
+      const may = this.mayWrite.value
+      editor.setEditable(may, false)
+      // What cannot be edited has no place in the order of the Tab key by itself.
+      editor.view.dom.tabIndex = 0
     })
     follow()
     this.#surface = surface
     this.#editor.value = editor
     this.#layer.value = layer
+    let seated = true
+    void this.#openBeside({ replica, editor, binding, people, head: covered }).then(
+      (beside) => {
+        if (seated) this.#beside.value = beside
+        else beside.close()
+      },
+      (error) => reportError(error),
+    )
     this.#unseat = () => {
       this.#unseat = () => {}
+      seated = false
+      this.#beside.value?.close()
+      this.#beside.value = null
       readOnly()
       stopChecking()
       layer.close()

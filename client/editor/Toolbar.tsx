@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { IconButton } from '../ui/Button.tsx'
+import type { IconName } from '../ui/Icon.tsx'
 import { IS_MAC, keyForEars, keyName } from './key-name.ts'
 import { LinkEditor } from './LinkEditor.tsx'
 import { MentionList } from './MentionList.tsx'
@@ -14,8 +15,21 @@ const ALL: readonly Tool[] = [
   ...TOOLS.flat(),
 ]
 
+/** A tool that another slice brings along. */
+export interface MoreTool {
+  readonly name: string
+  readonly icon: IconName
+  readonly keys: string
+  readonly run: () => void
+}
+
+interface ToolbarProps {
+  editor: Editor
+  more?: readonly MoreTool[]
+}
+
 /** Everything the text can be, as buttons: one stop of the Tab key, arrows from one to the next. */
-export function Toolbar({ editor }: { editor: Editor }) {
+export function Toolbar({ editor, more = [] }: ToolbarProps) {
   const bar = useRef<HTMLDivElement>(null)
   const [stop, setStop] = useState(0)
   const { labels } = editor.storage.interline
@@ -29,11 +43,8 @@ export function Toolbar({ editor }: { editor: Editor }) {
     if (byPointer) editor.view.focus()
   }
   const move = (event: KeyboardEvent) => {
-    const next = nextStop(
-      event.key,
-      stop,
-      getComputedStyle(event.currentTarget as Element).direction,
-    )
+    const { direction } = getComputedStyle(event.currentTarget as Element)
+    const next = nextStop(event.key, stop, ALL.length + more.length, direction)
     if (event.key === 'Escape') editor.view.focus()
     if (next === null) return
     event.preventDefault()
@@ -66,6 +77,20 @@ export function Toolbar({ editor }: { editor: Editor }) {
             />
           </span>
         ))}
+        {more.map(({ name, icon, keys, run }, at) => (
+          <span key={name} class={at === 0 ? styles.first : undefined}>
+            <IconButton
+              label={name}
+              icon={icon}
+              title={nameWithKey(name, keys)}
+              aria-keyshortcuts={keyForEars(keys, IS_MAC)}
+              tabIndex={ALL.length + at === stop ? 0 : -1}
+              onFocus={() => setStop(ALL.length + at)}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={run}
+            />
+          </span>
+        ))}
       </div>
       <LinkEditor editor={editor} />
       <MentionList editor={editor} />
@@ -87,13 +112,13 @@ function focusOnKey(editor: Editor, focus: () => void): () => void {
   return () => dom.removeEventListener('keydown', listen)
 }
 
-function nextStop(key: string, stop: number, direction: string): number | null {
+function nextStop(key: string, stop: number, stops: number, direction: string): number | null {
   const forward = direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight'
   const back = direction === 'rtl' ? 'ArrowRight' : 'ArrowLeft'
-  if (key === forward) return (stop + 1) % ALL.length
-  if (key === back) return (stop + ALL.length - 1) % ALL.length
+  if (key === forward) return (stop + 1) % stops
+  if (key === back) return (stop + stops - 1) % stops
   if (key === 'Home') return 0
-  return key === 'End' ? ALL.length - 1 : null
+  return key === 'End' ? stops - 1 : null
 }
 
 function buttonsOf(bar: HTMLElement | null): HTMLButtonElement[] {

@@ -1,6 +1,9 @@
 import type { Clock } from '../../shared/kit/clock.ts'
-import { type Thread, threadSchema } from '../../shared/threads/record.ts'
+import type { Thread } from '../../shared/threads/record.ts'
 import { openDatabase } from '../live/open-database.ts'
+
+/** Rows of another shape are not read: all facts come again. */
+const SHAPE = 1
 
 export interface Head {
   logId: string
@@ -8,8 +11,11 @@ export interface Head {
   sequence: number
 }
 
+interface Kept extends Head {
+  shape: number
+}
+
 interface Row {
-  document: string
   thread: Thread
   sequence: number
 }
@@ -41,22 +47,19 @@ export class KeptThreads {
     this.#document = document
   }
 
+  /** Where the server should go on, `<logId>:<sequence>`; null: nothing is kept. */
+  async place(): Promise<string | null> {
+    const head = await this.#head().catch(() => null)
+    return head && `${head.logId}:${head.sequence}`
+  }
+
   /** null: nothing is kept, or it cannot be read. */
   async load(): Promise<(Head & { threads: readonly Thread[] }) | null> {
     try {
-      const transaction = this.#database.transaction(['head', 'thread'], 'readonly')
-      const [head, rows] = await Promise.all([
-        answerOf<Head | undefined>(transaction.objectStore('head').get(this.#document)),
-        answerOf<Row[]>(transaction.objectStore('thread').getAll(this.#range())),
-      ])
-      if (!head) return null
-      const threads = rows.map(({ thread }) => threadSchema.safeParse(thread))
-      // Of another version of ours, and not readable: all facts come again.
-      if (threads.some(({ success }) => !success)) {
-        this.#forget()
-        return null
-      }
-      return { ...head, threads: threads.flatMap(({ data }) => (data ? [data] : [])) }
+      const head = await this.#head()
+      const stores = this.#database.transaction('thread', 'readonly')
+      const rows = await answerOf<Row[]>(stores.objectStore('thread').getAll(this.#range()))
+      return head && { ...head, threads: rows.map(({ thread }) => thread) }
     } catch {
       return null
     }
@@ -68,15 +71,15 @@ export class KeptThreads {
       const transaction = this.#database.transaction(['head', 'thread'], 'readwrite')
       const heads = transaction.objectStore('head')
       const threads = transaction.objectStore('thread')
-      const before = await answerOf<Head | undefined>(heads.get(this.#document))
-      const isSame = before?.logId === head.logId
+      const before = await answerOf<Kept | undefined>(heads.get(this.#document))
+      const isSame = before?.shape === SHAPE && before.logId === head.logId
       if (isSame && before.sequence >= head.sequence) return
       if (!isSame) threads.delete(this.#range())
       for (const { thread, sequence } of changed) {
         if (isSame && sequence <= before.sequence) continue
-        threads.put({ document: this.#document, thread, sequence }, [this.#document, thread.id])
+        threads.put({ thread, sequence }, [this.#document, thread.id])
       }
-      heads.put(head, this.#document)
+      heads.put({ ...head, shape: SHAPE }, this.#document)
       await new Promise<void>((resolve) => {
         transaction.oncomplete = () => resolve()
         transaction.onabort = () => resolve()
@@ -90,10 +93,10 @@ export class KeptThreads {
     this.#database.close()
   }
 
-  #forget(): void {
-    const transaction = this.#database.transaction(['head', 'thread'], 'readwrite')
-    transaction.objectStore('head').delete(this.#document)
-    transaction.objectStore('thread').delete(this.#range())
+  async #head(): Promise<Head | null> {
+    const heads = this.#database.transaction('head', 'readonly').objectStore('head')
+    const found = await answerOf<Kept | undefined>(heads.get(this.#document))
+    return found?.shape === SHAPE ? { logId: found.logId, sequence: found.sequence } : null
   }
 
   #range(): IDBKeyRange {

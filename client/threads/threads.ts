@@ -74,14 +74,13 @@ export class Threads {
     this.#undo = [forget]
   }
 
-  /** [TC3] What this device kept, before the first fact; where the server should go on. */
-  async load(): Promise<string | null> {
+  /** [TC3] What this device kept: call before the first fact. */
+  async load(): Promise<void> {
     const found = await this.#options.kept?.load()
-    if (!found) return null
+    if (!found) return
     this.#logId = found.logId
     this.#sequence = found.sequence
     this.#facts.value = new Map(found.threads.map((thread) => [thread.id, thread]))
-    return `${found.logId}:${found.sequence}`
   }
 
   /** [TC4] Another log: all that was known may be otherwise, and its facts come from the first. */
@@ -144,6 +143,10 @@ export class Threads {
 
   move(thread: string, revision: number, anchor: Anchor): void {
     this.#wish({ kind: 'thread.move', thread, revision, anchor })
+  }
+
+  isMine(person: string): boolean {
+    return person === this.#options.me.value.person
   }
 
   retry(pending: Pending): void {

@@ -20,6 +20,11 @@ export function ago(at: number, now: number): string {
   ).format(at)
 }
 
+/** `22 November 2026, 14:02`. */
+export function exactly(at: number): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'long', timeStyle: 'short' }).format(at)
+}
+
 /** `March 2026`. */
 export function month(at: number): string {
   return new Intl.DateTimeFormat(language(), { month: 'long', year: 'numeric' }).format(at)

@@ -1,0 +1,144 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { REASON_LENGTH } from '../../shared/threads/facts.ts'
+import { Button } from '../ui/Button.tsx'
+import { toast } from '../ui/toasts.ts'
+import { ago } from '../words/moments.ts'
+import { t } from '../words/words.ts'
+import { Composer } from './Composer.tsx'
+import type { Margin } from './margin.ts'
+import type { ThreadView } from './overlay.ts'
+import styles from './ThreadFoot.module.css'
+
+/** What can be done with an open thread: answer, resolve, reopen. */
+export function ThreadFoot({ margin, view }: { margin: Margin; view: ThreadView }) {
+  const { thread } = view
+  const { id, resolution } = thread
+  const draft = margin.drafts.of(id)
+  const doing = useSignal<'reading' | 'replying' | 'resolving'>(draft ? 'replying' : 'reading')
+  const back = () => {
+    doing.value = 'reading'
+    margin.goTo(id)
+  }
+  if (resolution)
+    return (
+      <div class={styles.resolved}>
+        <p>
+          {t('threads.resolvedBy', { name: resolution.by?.name ?? t('threads.somebody') })}{' '}
+          <span class={styles.time}>{ago(resolution.at, Date.now())}</span>
+        </p>
+        {resolution.reason && <p dir='auto'>{resolution.reason}</p>}
+        {margin.mayComment.value && (
+          <Button
+            icon='reopen'
+            data-act='resolve'
+            onClick={() => {
+              margin.threads.reopen(id)
+              margin.goTo(id)
+            }}
+          >
+            {t('threads.reopen')}
+          </Button>
+        )}
+      </div>
+    )
+  if (!margin.mayComment.value) return null
+  if (doing.value === 'replying')
+    return (
+      <Composer
+        name={t('threads.reply')}
+        send={t('threads.sendReply')}
+        body={margin.drafts.of(id)?.body}
+        people={margin.people}
+        onChange={(body) =>
+          margin.drafts.keep(id, body === null ? null : { body, anchor: null, isOpen: false })
+        }
+        onSend={(body) => {
+          margin.threads.reply(id, body)
+          margin.drafts.keep(id, null)
+          back()
+        }}
+        onLeave={back}
+      />
+    )
+  if (doing.value === 'resolving')
+    return (
+      <Resolving
+        onLeave={back}
+        onResolve={(reason) => {
+          margin.threads.resolve(id, reason)
+          const again = () => {
+            margin.threads.reopen(id)
+            margin.goTo(id)
+          }
+          toast(t('threads.resolvedToast'), { label: t('threads.undo'), run: again })
+          margin.leaveResolved(id)
+        }}
+      />
+    )
+  return (
+    <div class={styles.foot}>
+      <button
+        type='button'
+        class={styles.reply}
+        data-act='reply'
+        onClick={() => {
+          doing.value = 'replying'
+        }}
+      >
+        {t('threads.reply')}
+      </button>
+      <Button
+        icon='check'
+        data-act='resolve'
+        onClick={() => {
+          doing.value = 'resolving'
+        }}
+      >
+        {t('threads.resolve')}
+      </Button>
+    </div>
+  )
+}
+
+interface ResolvingProps {
+  onLeave: () => void
+  onResolve: (reason: string | null) => void
+}
+
+function Resolving({ onLeave, onResolve }: ResolvingProps) {
+  const reason = useSignal('')
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus({ preventScroll: true }), [])
+  const resolve = (event: Event) => {
+    event.preventDefault()
+    onResolve(reason.value.trim() || null)
+  }
+  return (
+    <form class={styles.resolving} onSubmit={resolve}>
+      <input
+        ref={field}
+        aria-label={t('threads.reason')}
+        placeholder={t('threads.reason')}
+        maxLength={REASON_LENGTH}
+        autocomplete='off'
+        dir='auto'
+        value={reason.value}
+        onInput={(event) => {
+          reason.value = event.currentTarget.value
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.stopPropagation()
+          onLeave()
+        }}
+      />
+      <div class={styles.end}>
+        <Button onClick={onLeave}>{t('threads.cancel')}</Button>
+        <Button type='submit' look='primary'>
+          {t('threads.resolve')}
+        </Button>
+      </div>
+    </form>
+  )
+}

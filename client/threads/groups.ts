@@ -1,0 +1,75 @@
+import type { Place } from '../../shared/threads/anchor.ts'
+import type { Pending, ThreadView } from './overlay.ts'
+
+export interface Placed {
+  id: string
+  view: ThreadView
+  place: Place
+}
+
+/** All threads, each in one group; within a group in the order in which one reads. */
+export interface Groups {
+  /** Open, beside their words. */
+  text: readonly Placed[]
+  /** Open, on the whole document. */
+  document: readonly Placed[]
+  /** Open; the text they speak of has not been received. */
+  late: readonly Placed[]
+  /** Open, and their words are gone. */
+  detached: readonly Placed[]
+  /** The last resolved first. */
+  resolved: readonly Placed[]
+  stranded: readonly Pending[]
+}
+
+export function groupsOf(
+  views: ReadonlyMap<string, ThreadView>,
+  places: ReadonlyMap<string, Place>,
+  stranded: readonly Pending[],
+): Groups {
+  const all = [...views].map(([id, view]) => ({ id, view, place: placeOf(view, places.get(id)) }))
+  const open = all.filter(({ view }) => view.thread.resolution === null)
+  const resolved = all.filter(({ view }) => view.thread.resolution !== null)
+  const of = (...kinds: Place['kind'][]) => open.filter(({ place }) => kinds.includes(place.kind))
+  return {
+    text: of('text', 'block').sort((a, b) => startOf(a) - startOf(b) || byAge(a, b)),
+    document: of('document').sort(byAge),
+    late: of('not-yet').sort(byAge),
+    detached: of('orphan').sort(byAge),
+    resolved: resolved.sort((a, b) => endedAt(b) - endedAt(a)),
+    stranded,
+  }
+}
+
+/** The thread whose words hold this position most closely, or null. */
+export function threadAt(groups: Groups, pos: number): string | null {
+  const around = groups.text.flatMap(({ id, place }) =>
+    place.kind === 'text' && place.from <= pos && pos <= place.to ? [{ id, ...place }] : [],
+  )
+  return around.sort((a, b) => a.to - a.from - (b.to - b.from))[0]?.id ?? null
+}
+
+/** The first thread at or behind this position, or else the last before it. */
+export function threadNear(groups: Groups, pos: number): string | null {
+  const { text } = groups
+  const next = text.find((each) => startOf(each) >= pos) ?? text.at(-1)
+  return threadAt(groups, pos) ?? next?.id ?? groups.document[0]?.id ?? null
+}
+
+export function startOf({ place }: Placed): number {
+  return place.kind === 'text' || place.kind === 'block' ? place.from : 0
+}
+
+/** Before the anchors were resolved for the first time nobody judges. */
+function placeOf({ thread }: ThreadView, place: Place | undefined): Place {
+  if (thread.anchor.kind === 'document') return { kind: 'document' }
+  return place ?? { kind: 'not-yet' }
+}
+
+function byAge(a: Placed, b: Placed): number {
+  return a.view.thread.openedAt - b.view.thread.openedAt || (a.id < b.id ? -1 : 1)
+}
+
+function endedAt({ view }: Placed): number {
+  return view.thread.resolution?.at ?? 0
+}

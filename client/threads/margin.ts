@@ -1,0 +1,261 @@
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
+import type { Editor } from '@tiptap/core'
+import { TextSelection } from '@tiptap/pm/state'
+import { can } from '../../shared/sharing/can.ts'
+import type { Anchor } from '../../shared/threads/anchor-schema.ts'
+import type { Body } from '../../shared/threads/body.ts'
+import type { Role } from '../../shared/wire/role.ts'
+import type { Named } from '../editor/mention-asked.ts'
+import type { Anchored, Anchors } from './anchors.ts'
+import { type Drafts, NEW } from './drafts.ts'
+import { type Groups, groupsOf, startOf, threadAt, threadNear } from './groups.ts'
+import type { Threads } from './threads.ts'
+
+/** Below this the margin is a sheet from the bottom; Margin.module.css says the same. */
+const NARROW = '(width < 900px)'
+
+export interface MarginOptions {
+  threads: Threads
+  anchors: Pick<Anchors, 'set' | 'places' | 'anchorOf' | 'setFocus'>
+  editor: Editor
+  role: ReadonlySignal<Role | null>
+  drafts: Drafts
+  people: () => readonly Named[]
+  /** Covers the top of the window so far down (px). */
+  head: () => number
+}
+
+/** Threads as a person uses them: which one is open, what is being written, how to get there. */
+export class Margin {
+  readonly threads: Threads
+  readonly drafts: Drafts
+  readonly editor: Editor
+  readonly people: () => readonly Named[]
+  readonly anchors: MarginOptions['anchors']
+  readonly groups: ReadonlySignal<Groups>
+  /** How many are open, wherever they point. */
+  readonly open: ReadonlySignal<number>
+  /** The thread that is open, or `new`. */
+  readonly focused: ReadonlySignal<string | null>
+  /** What a new thread will point at while its first comment is written. */
+  readonly composing: ReadonlySignal<Anchor | null>
+  readonly mayComment: ReadonlySignal<boolean>
+  /** Someone who may only read is shown no threads at all. */
+  readonly isHidden: ReadonlySignal<boolean>
+  readonly isNarrow: ReadonlySignal<boolean>
+  /** There are cards to stand beside the text. */
+  readonly isBeside: ReadonlySignal<boolean>
+  readonly isPanelOpen = signal(false)
+  readonly isResolvedOpen = signal(false)
+  /** Whom the keyboard's focus should go to when it is drawn. */
+  readonly wanted = signal<string | null>(null)
+  readonly #focused = signal<string | null>(null)
+  readonly #head: () => number
+  readonly #undo: (() => void)[] = []
+
+  constructor(options: MarginOptions) {
+    const { threads, anchors, editor, role, drafts } = options
+    this.threads = threads
+    this.drafts = drafts
+    this.editor = editor
+    this.people = options.people
+    this.anchors = anchors
+    this.#head = options.head
+    this.focused = this.#focused
+    this.isHidden = computed(() => role.value !== null && !can(role.value, 'see-threads'))
+    this.mayComment = computed(() => role.value === null || can(role.value, 'comment'))
+    this.groups = computed(() =>
+      groupsOf(threads.views.value, anchors.places.value, threads.stranded.value),
+    )
+    this.open = computed(() => {
+      const { text, document, late, detached } = this.groups.value
+      return text.length + document.length + late.length + detached.length
+    })
+    this.composing = computed(() => {
+      const draft = drafts.all.value[NEW]
+      return draft?.isOpen ? draft.anchor : null
+    })
+    this.isNarrow = this.#follow(matchMedia(NARROW))
+    this.isBeside = computed(() => {
+      const { text, document, late } = this.groups.value
+      const any = text.length + document.length + late.length > 0 || this.composing.value !== null
+      return any && !this.isHidden.value && !this.isNarrow.value
+    })
+    this.#undo.push(
+      effect(() => {
+        const anchored = this.#anchored()
+        untracked(() => anchors.set(anchored))
+      }),
+      effect(() => {
+        const focused = this.#focused.value
+        untracked(() => anchors.setFocus(focused))
+      }),
+      this.#followCaret(),
+    )
+  }
+
+  /** Begins a thread on the selected words; with none selected, on the block of the caret. */
+  comment(): void {
+    const { empty, from, to } = this.editor.state.selection
+    if (empty) this.commentOnBlock()
+    else this.#begin(this.anchors.anchorOf({ kind: 'text', from, to }))
+  }
+
+  commentOnBlock(): void {
+    this.#begin(this.anchors.anchorOf({ kind: 'block', pos: this.editor.state.selection.head }))
+  }
+
+  commentOnDocument(): void {
+    this.#begin(this.anchors.anchorOf({ kind: 'document' }))
+  }
+
+  /** The first comment of a new thread is ready. */
+  send(body: Body): void {
+    const anchor = this.composing.peek()
+    if (!anchor) return
+    const thread = this.threads.open(anchor, body)
+    this.drafts.keep(NEW, null)
+    this.goTo(thread)
+  }
+
+  /** The words written so far stay a draft. */
+  leaveNew(): void {
+    const draft = this.drafts.of(NEW)
+    if (draft) this.drafts.keep(NEW, draft.body === null ? null : { ...draft, isOpen: false })
+    this.#focused.value = null
+    this.isPanelOpen.value = this.isPanelOpen.peek() && !this.isNarrow.peek()
+    this.editor.view.focus()
+  }
+
+  /** Opens a thread, and the keyboard follows. */
+  goTo(id: string): void {
+    this.focus(id)
+    this.wanted.value = id
+    const { text } = this.groups.peek()
+    const isBeside = text.some((each) => each.id === id)
+    if (this.isNarrow.peek() || (!isBeside && id !== NEW)) this.isPanelOpen.value = true
+    this.#show(id)
+  }
+
+  focus(id: string | null): void {
+    this.#focused.value = id
+  }
+
+  /** From a thread to the one after or before it, in the order in which one reads. */
+  step(by: 1 | -1): void {
+    const order = this.order()
+    const at = order.indexOf(this.#focused.peek() ?? '')
+    const next = order[at < 0 ? 0 : at + by]
+    if (next !== undefined) this.goTo(next)
+  }
+
+  order(): string[] {
+    const { document, late, text, detached, resolved } = this.groups.peek()
+    const isListed = this.isPanelOpen.peek()
+    const hidden = isListed ? [...detached, ...(this.isResolvedOpen.peek() ? resolved : [])] : []
+    return [...document, ...late, ...text, ...hidden].map(({ id }) => id)
+  }
+
+  /** From the text to the thread there, or near. */
+  fromText(): void {
+    const id = threadNear(this.groups.peek(), this.editor.state.selection.head)
+    if (id) this.goTo(id)
+    else if (this.isNarrow.peek()) this.isPanelOpen.value = true
+  }
+
+  /** From a thread to its words. */
+  toText(): void {
+    const id = this.#focused.peek()
+    const placed = this.groups.peek().text.find((each) => each.id === id)
+    const { state, view } = this.editor
+    if (placed && threadAt(this.groups.peek(), state.selection.head) !== id) {
+      const at = state.doc.resolve(Math.min(startOf(placed), state.doc.content.size))
+      view.dispatch(state.tr.setSelection(TextSelection.near(at)).scrollIntoView())
+    }
+    if (this.isNarrow.peek()) this.isPanelOpen.value = false
+    this.#focused.value = placed ? id : null
+    view.focus()
+  }
+
+  /** A resolved thread leaves the margin; the keyboard goes on with the next, or with the text. */
+  leaveResolved(id: string): void {
+    const order = this.order()
+    const at = order.indexOf(id)
+    const next = order[at + 1] ?? order[at - 1]
+    if (next !== undefined && next !== id) this.goTo(next)
+    else this.toText()
+  }
+
+  openPanel(): void {
+    this.wanted.value = null
+    this.#focused.value = null
+    this.isPanelOpen.value = true
+  }
+
+  closePanel(): void {
+    this.isPanelOpen.value = false
+    this.#focused.value = null
+    this.editor.view.focus()
+  }
+
+  /** Idempotent. */
+  close(): void {
+    for (const undo of this.#undo.splice(0)) undo()
+  }
+
+  #begin(anchor: Anchor): void {
+    if (!this.mayComment.peek()) return
+    const draft = this.drafts.of(NEW)
+    this.drafts.keep(NEW, { body: draft?.body ?? null, anchor, isOpen: true })
+    this.#focused.value = NEW
+    this.wanted.value = NEW
+    if (this.isNarrow.peek()) this.isPanelOpen.value = true
+    this.#show(NEW)
+  }
+
+  /** All of them, and the one being begun; of the resolved only the one that is looked at shows. */
+  #anchored(): Anchored[] {
+    const focused = this.#focused.value
+    const composing = this.composing.value
+    const all = [...this.threads.views.value.values()].map(({ thread }) => {
+      const { id, anchor, revision, resolution } = thread
+      return { id, anchor, revision, hidden: resolution !== null && id !== focused }
+    })
+    return composing ? [...all, { id: NEW, anchor: composing, revision: 0 }] : all
+  }
+
+  /** Scrolls so far that the words can be seen, and not if they are. */
+  #show(id: string): void {
+    const place = this.anchors.places.peek().get(id)
+    if (place?.kind !== 'text' && place?.kind !== 'block') return
+    const { top, bottom } = this.editor.view.coordsAtPos(place.from)
+    const ceiling = this.#head() + 16
+    const floor = this.isNarrow.peek() ? innerHeight * 0.4 : innerHeight - 120
+    if (top < ceiling || bottom > floor)
+      scrollBy({ top: top - ceiling - (floor - ceiling) / 4, behavior: 'instant' })
+  }
+
+  #followCaret(): () => void {
+    const look = () => {
+      if (!this.editor.view.hasFocus() || this.#focused.peek() === NEW) return
+      const { empty, head } = this.editor.state.selection
+      if (empty) this.#focused.value = threadAt(this.groups.peek(), head)
+    }
+    this.editor.on('selectionUpdate', look)
+    this.editor.on('focus', look)
+    return () => {
+      this.editor.off('selectionUpdate', look)
+      this.editor.off('focus', look)
+    }
+  }
+
+  #follow(query: MediaQueryList): ReadonlySignal<boolean> {
+    const matches = signal(query.matches)
+    const look = () => {
+      matches.value = query.matches
+    }
+    query.addEventListener('change', look)
+    this.#undo.push(() => query.removeEventListener('change', look))
+    return matches
+  }
+}
