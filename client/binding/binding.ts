@@ -188,13 +188,13 @@ export class Binding {
   /** Where the token that a relative position holds on to stands or stood: alike on every replica. */
   standing(relative: Y.RelativePosition): Received<Standing> {
     this.#refresh()
-    return standingOf(this.#text, this.#index, relative)
+    return standingOf(this.#text, this.#index, this.#lineage.doubles, relative)
   }
 
   /** Where the block of this id stands. */
   blockRange(id: string): Received<{ from: number; to: number }> {
     this.#refresh()
-    return blockRangeOf(this.#text, this.#index, id)
+    return blockRangeOf(this.#text, this.#index, this.#lineage.doubles, id)
   }
 
   /** Does this Yjs update touch the block at `pos`? Asked before it is applied. */

@@ -1,10 +1,11 @@
 import * as Y from 'yjs'
 import type { BlockIndex } from './block-index.ts'
 import { posAt } from './flat-position.ts'
+import type { Double } from './lineage.ts'
 import { flatStartOf } from './positions.ts'
+import { further, type StandIn, standInOf } from './stand-in.ts'
 
-// What anchors ask. Unlike a caret's place this follows nothing that only this replica knows (what
-// its own undo made of a token), so that everybody who has the same text gets the same answer.
+// What anchors ask: everybody who has the same text must get the same answer.
 
 /** Where a token stands, or, when it is alive no more, where it stood. */
 export interface Standing {
@@ -18,26 +19,29 @@ export type Received<T> = T | 'not-yet' | null
 export function standingOf(
   text: Y.Text,
   index: BlockIndex,
+  doubles: readonly Double[],
   { item: id, assoc }: Y.RelativePosition,
 ): Received<Standing> {
   if (id === null) return null
-  const found = itemOf(text, id)
+  const found = tokenOf(text, doubles, id)
   if (found === null || found === 'not-yet') return found
-  const alive = !found.deleted && found.countable
-  const inside = alive ? id.clock - found.id.clock + (assoc < 0 ? 1 : 0) : 0
-  return { pos: posAt(index, flatStartOf(index, found) + inside, assoc), alive }
+  const { item, id: token } = found
+  const alive = !item.deleted && item.countable
+  const inside = alive ? token.clock - item.id.clock + (assoc < 0 ? 1 : 0) : 0
+  return { pos: posAt(index, flatStartOf(index, item) + inside, assoc), alive }
 }
 
 /** Where the block of this id (`client:clock`) stands; null: it was deleted, or is no block. */
 export function blockRangeOf(
   text: Y.Text,
   index: BlockIndex,
+  doubles: readonly Double[],
   id: string,
 ): Received<{ from: number; to: number }> {
   const [client = -1, clock = -1] = id.split(':').map(Number)
-  const found = itemOf(text, Y.createID(client, clock))
+  const found = tokenOf(text, doubles, Y.createID(client, clock))
   if (found === null || found === 'not-yet') return found
-  const { content, deleted } = found
+  const { content, deleted } = found.item
   const marker = !deleted && content instanceof Y.ContentType ? content.type : null
   const entry = marker instanceof Y.Map ? index.ofMarker(marker) : undefined
   if (entry === undefined) return null
@@ -45,10 +49,22 @@ export function blockRangeOf(
   return { from: pos, to: pos + entry.nodeSize }
 }
 
-function itemOf(text: Y.Text, id: Y.ID): Received<Y.Item> {
+/** The token itself, or what was put back of it; of two copies the one that will stay. */
+function tokenOf(text: Y.Text, doubles: readonly Double[], id: Y.ID): Received<StandIn> {
   const { doc } = text
   if (doc === null) return null
   if (id.clock >= Y.getState(doc.store, id.client)) return 'not-yet'
-  const struct: Y.Item | Y.GC = Y.getItem(doc.store, id)
-  return struct instanceof Y.Item && struct.parent === text ? struct : null
+  const found = standInOf(doc, id, 1)
+  const token = found && keptOf(doc, doubles, found)
+  return token?.item.parent === text ? token : null
+}
+
+function keptOf(doc: Y.Doc, doubles: readonly Double[], found: StandIn): StandIn {
+  const { client, clock } = found.id
+  for (const { kept, spare, length } of doubles) {
+    const offset = clock - spare.clock
+    if (spare.client !== client || offset < 0 || offset >= length) continue
+    return standInOf(doc, further(kept, offset), 1) ?? found
+  }
+  return found
 }
