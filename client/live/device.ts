@@ -1,7 +1,9 @@
 import type * as Y from 'yjs'
 import type { Clock } from '../../shared/kit/clock.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import type { Role } from '../../shared/wire/role.ts'
 import type { Cover, Mark } from './ledger.ts'
-import { openShelf, type Place, replicaName, type Shelf } from './shelf.ts'
+import { openShelf, type Place, type Shelf } from './shelf.ts'
 import type { DeviceState } from './status.ts'
 import { Storage } from './storage.ts'
 import { type FromTab, type OpenTabWire, TabChannel } from './tab-channel.ts'
@@ -33,6 +35,12 @@ export class Device {
   #shelf: Shelf | null = null
   #storage: Storage | null = null
   #tabs: TabChannel | null = null
+  /** The database of this replica; null before it has one. */
+  #name: string | null = null
+  /** Among what is kept. */
+  #isListed = false
+  /** Its life is over: it must not get its place back. */
+  #isRetired = false
   #missing = false
   #closed = false
 
@@ -67,15 +75,37 @@ export class Device {
       return null
     }
     this.#shelf = shelf
-    return shelf.find(person, document)
+    const place = await shelf.find(person, document)
+    if (place) this.#isListed = await shelf.isKept(place.name)
+    return place
   }
 
-  /** Loads the replica of that epoch, in time or not at all, and greets the tabs that hold it. */
-  async open(epoch: number): Promise<void> {
-    const { person, document, doc, clock, marks, channel, writer } = this.#options
+  get isOpen(): boolean {
+    return this.#name !== null
+  }
+
+  /** A place for a document that is begun here, and that no server knows yet. */
+  async begin(): Promise<Place> {
+    const { person, document } = this.#options
+    const name = await this.#freshName('begun')
+    const place: Place = { person, document, name, belongs: null, role: 'own' }
+    await this.#shelf?.remember(place)
+    return place
+  }
+
+  /** Loads what the server calls by that epoch, for the first time here. */
+  async meet(epoch: number): Promise<void> {
+    if (this.isOpen) return
+    this.#name = ''
+    await this.open(await this.#freshName(epoch))
+  }
+
+  /** Loads a replica, in time or not at all, and greets the tabs that hold it. */
+  async open(name: string): Promise<void> {
+    const { doc, clock, marks, channel, writer } = this.#options
     const { factory, mayTrim, changed, heard, found, loaded } = this.#options
     if (this.#closed) return
-    const name = replicaName({ person, document, epoch })
+    this.#name = name
     const tabs = new TabChannel({ name, doc, marks, writer, open: channel, hear: heard })
     const storage = new Storage({
       ...{ name, doc, clock, marks, mayTrim, changed },
@@ -105,18 +135,38 @@ export class Device {
   }
 
   /** Call when all that the server had is in the doc: once stored, it opens without a server. */
-  async remember(log: string, epoch: number): Promise<void> {
+  async remember(belongs: NonNullable<Place['belongs']>, role: Role | null): Promise<void> {
     if (this.#storage?.state !== 'ready') return
     const stored = await this.#storage.storeAll()
-    if (!stored || this.#closed) return
+    const name = this.#name
+    if (!stored || !name || this.#closed || this.#isRetired) return
     const { person, document } = this.#options
-    await this.#shelf?.remember({ person, document, log, epoch })
+    await this.#shelf?.remember({ person, document, name, belongs, role })
+  }
+
+  /** [RP20] Its words are listed among what is kept; true once they are, all of them. */
+  async list(why: RefusalReason): Promise<boolean> {
+    const { person, document, clock } = this.#options
+    const stored = await this.#storage?.storeAll()
+    if (!stored || !this.#name || !this.#shelf) return false
+    this.#isListed = await this.#shelf.list({
+      ...{ name: this.#name, person, document, why, at: clock.now() },
+    })
+    return this.#isListed
+  }
+
+  /** The words were taken after all. */
+  async unlist(): Promise<void> {
+    if (!this.#isListed || !this.#name) return
+    this.#isListed = false
+    await this.#shelf?.unlist(this.#name)
   }
 
   /** The words stay where they are; the next visit starts with another replica. */
-  async archive(log: string, epoch: number, waiting: number): Promise<void> {
-    const { person, document, clock } = this.#options
-    await this.#shelf?.keep({ person, document, log, epoch, waiting, at: clock.now() })
+  async retire(): Promise<void> {
+    const { person, document } = this.#options
+    this.#isRetired = true
+    if (this.#name) await this.#shelf?.retire({ person, document, name: this.#name })
   }
 
   async close(): Promise<void> {
@@ -124,5 +174,11 @@ export class Device {
     this.#tabs?.close()
     await this.#storage?.close()
     this.#shelf?.close()
+  }
+
+  async #freshName(epoch: number | 'begun'): Promise<string> {
+    const { person, document } = this.#options
+    const usual = `interline/${person}/${document}/${epoch}`
+    return this.#shelf ? this.#shelf.freshName(usual) : usual
   }
 }

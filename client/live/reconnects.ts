@@ -64,6 +64,11 @@ export class Reconnects {
     return next
   }
 
+  /** How long to wait before looking again for what the server did not have. */
+  look(): number {
+    return this.#wait(0)
+  }
+
   #judge(code: number | null): AfterClose {
     const first = this.#failures === 0
     if (code === null || code < 4400 || code >= 4500) {
@@ -82,15 +87,21 @@ export class Reconnects {
     return { kind: 'stop', reason }
   }
 
+  #later(code: number | null): AfterClose {
+    return {
+      kind: 'retry',
+      waitMs: this.#wait(code !== null && CROWD.includes(code) ? CROWD_STEPS : 0),
+    }
+  }
+
   /**
    * Full jitter: everything between the floor and the widest wait is equally likely, so that a
    * thousand people do not come back at one moment.
    */
-  #later(code: number | null): AfterClose {
-    const steps = this.#failures + (code !== null && CROWD.includes(code) ? CROWD_STEPS : 0)
-    const widest = Math.min(RETRY_CEILING_MS, RETRY_BASE_MS * 2 ** Math.min(steps, 10))
-    const waitMs = RETRY_FLOOR_MS + Math.floor(this.#rng() * (widest - RETRY_FLOOR_MS))
-    return { kind: 'retry', waitMs }
+  #wait(more: number): number {
+    const steps = Math.min(this.#failures + more, 10)
+    const widest = Math.min(RETRY_CEILING_MS, RETRY_BASE_MS * 2 ** steps)
+    return RETRY_FLOOR_MS + Math.floor(this.#rng() * (widest - RETRY_FLOOR_MS))
   }
 }
 

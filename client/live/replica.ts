@@ -1,9 +1,15 @@
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from '@preact/signals'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { unreachable } from '../../shared/kit/assert.ts'
-import type { Clock } from '../../shared/kit/clock.ts'
-import type { Rng } from '../../shared/kit/rng.ts'
+import { can } from '../../shared/sharing/can.ts'
 import type { Fact } from '../../shared/wire/fact.ts'
 import type { Hello } from '../../shared/wire/hello.ts'
 import type { Refusal } from '../../shared/wire/refusal.ts'
@@ -19,33 +25,10 @@ import { Ledger } from './ledger.ts'
 import { Link, type LinkEvent } from './link.ts'
 import { Receipts } from './receipts.ts'
 import { Reconnects } from './reconnects.ts'
-import {
-  type DeviceState,
-  isKept,
-  type Parts,
-  type Status,
-  sameStatus,
-  statusOf,
-} from './status.ts'
-import type { OpenTabWire } from './tab-channel.ts'
-
-export interface ReplicaOptions {
-  document: string
-  person: string
-  /** `ws://…/sync` */
-  server: string
-  clock: Clock
-  /** Chance for the jitter of reconnects. */
-  rng: Rng
-  WebSocket?: typeof WebSocket
-  indexedDB?: IDBFactory | null
-  /** Opens a wire to the other tabs; null where there is none. */
-  channel?: OpenTabWire
-  /** Says `online` when the network is back; the window, in a browser. */
-  network?: EventTarget | null
-  /** The last fact known from an earlier visit, `<logId>:<sequence>`; the connection waits for it. */
-  after?: string | null | Promise<string | null>
-}
+import type { ReplicaOptions } from './replica-options.ts'
+import { Shelving } from './shelving.ts'
+import { type DeviceState, isKept, type Parts, type Status, statusAlong } from './status.ts'
+import { Verdict } from './verdict.ts'
 
 /** The live document in this tab. */
 export interface Replica {
@@ -60,7 +43,11 @@ export interface Replica {
   readonly device: ReadonlySignal<DeviceState>
   /** Every word is on the server's disk or on this device's: the tab may go. */
   readonly kept: ReadonlySignal<boolean>
-  /** What the server lets this person do here; null before it said so in this session. */
+  /** Its words, which the server does not take, are listed under *Kept on this device*. */
+  readonly shelved: ReadonlySignal<boolean>
+  /** It may write no more, and its unsent words are shelved: open the document anew. */
+  readonly superseded: ReadonlySignal<boolean>
+  /** What the server last let this person do here; null where it never said. */
   readonly role: ReadonlySignal<Role | null>
   /** Which log the server keeps; null before it said so in this session. */
   readonly log: ReadonlySignal<string | null>
@@ -84,6 +71,8 @@ class LiveReplica implements Replica {
   readonly roster = signal<readonly Peer[]>([])
   readonly role = signal<Role | null>(null)
   readonly log = signal<string | null>(null)
+  readonly shelved: ReadonlySignal<boolean>
+  readonly superseded: ReadonlySignal<boolean>
   readonly status: ReadonlySignal<Status>
   readonly online = computed(() => this.#parts.value.link !== 'down')
   readonly device = computed(() => this.#parts.value.device)
@@ -100,6 +89,7 @@ class LiveReplica implements Replica {
   readonly #receipts: Receipts
   readonly #device: Device
   readonly #changes: Changes
+  readonly #shelving: Shelving
   readonly #feed = new Feed()
   readonly #parts: Signal<Parts>
   #started = false
@@ -107,10 +97,10 @@ class LiveReplica implements Replica {
   #visited = false
   /** All that the server had is in the doc. */
   #whole = false
-  /** The server decided, or another document took this one's place: no reconnect by itself. */
-  #stopped = false
-  #missing = false
-  #refusal: RefusalReason | null = null
+  readonly #verdict = new Verdict()
+  /** The role fell below writing while words waited. */
+  #fell = false
+  #stopGate = () => {}
   #closing: Promise<void> | null = null
 
   constructor(options: ReplicaOptions) {
@@ -145,18 +135,16 @@ class LiveReplica implements Replica {
       mayTrim: () => !this.#holdBack.holding,
       changed: () => this.#look(),
     })
+    this.#shelving = new Shelving(this.#device, () => this.#ledger.waiting > 0)
+    this.shelved = this.#shelving.shelved
+    this.superseded = this.#shelving.superseded
     this.#changes = new Changes({
       ...{ doc, clock, writer: this.#writer, ledger: this.#ledger, device: this.#device },
       ...{ link: this.#link, receipts: this.#receipts, isStarted: () => this.#started },
       changed: () => this.#look(),
     })
     this.#parts = signal(this.#sum())
-    let last: Status = { kind: 'loading' }
-    this.status = computed(() => {
-      const next = statusOf(this.#parts.value)
-      last = sameStatus(last, next) ? last : next
-      return last
-    })
+    this.status = statusAlong(this.#parts)
     this.#network?.addEventListener('online', this.#networkBack)
     this.#network?.addEventListener('offline', this.#networkGone)
     void this.#start()
@@ -171,12 +159,10 @@ class LiveReplica implements Replica {
   }
 
   retry(): void {
-    if (this.#closing || !this.#started || this.#refusal === 'must-not-merge') return
-    const refused = this.#refusal !== null
-    this.#refusal = null
-    this.#missing = false
-    this.#stopped = false
-    if (this.#receipts.link === 'down') this.#link.connect()
+    const refused = this.#verdict.refusal !== null
+    if (this.#closing || !this.#started || this.#fell || !this.#verdict.reopen()) return
+    if (!this.#isMade) this.#options.creation?.hurry()
+    else if (this.#receipts.link === 'down') this.#link.connect()
     else if (refused) this.#link.again()
     this.#look()
   }
@@ -186,20 +172,39 @@ class LiveReplica implements Replica {
     return this.#closing
   }
 
+  get #isMade(): boolean {
+    return (this.#options.creation?.state.peek() ?? 'made') === 'made'
+  }
+
   /** [RP2] First this device, then the server: else the whole document would leave as one update. */
   async #start(): Promise<void> {
-    const place = await this.#device.find()
+    const isBegun = !this.#isMade
+    const found = await this.#device.find()
+    const place = found ?? (isBegun ? await this.#device.begin() : null)
     if (place && !this.#closing) {
       this.#visited = true
-      this.#link.belong(place.log, place.epoch)
-      await this.#device.open(place.epoch)
+      this.role.value = place.role
+      if (place.belongs) this.#link.belong(place.belongs.log, place.belongs.epoch)
+      await this.#device.open(place.name)
     }
     const after = await this.#options.after
     if (this.#closing) return
     if (after) this.#link.follow(after)
     this.#started = true
-    this.#link.connect()
+    // [RP21] Of a document that no server knows, an empty page is all there is.
+    if (isBegun) this.#ready()
+    this.#stopGate = effect(() => this.#gate(this.#options.creation?.state.value ?? 'made'))
     this.#look()
+  }
+
+  /** [RP21] */
+  #gate(state: 'waiting' | 'made' | RefusalReason): void {
+    untracked(() => {
+      if (state === 'waiting') return
+      if (state === 'made') this.#link.connect()
+      else this.#verdict.refuse(state)
+      this.#look()
+    })
   }
 
   /** All that was on this device is in the doc: of an earlier visit, or of none. */
@@ -207,6 +212,7 @@ class LiveReplica implements Replica {
     if (this.#visited) this.#ready()
     // Too late for the step 2 of this connection: with what makes no event it leaves in another.
     if (this.#started) this.#link.again()
+    this.#checkRole()
     this.#remember()
   }
 
@@ -251,35 +257,42 @@ class LiveReplica implements Replica {
 
   #fall(code: number | null): void {
     const next = this.#reconnects.down(code)
-    if (next.kind === 'retry') {
-      if (this.#refusal === 'too-large') this.#refusal = null
-      this.#link.connectAfter(next.waitMs)
-      return
-    }
-    this.#stopped = true
-    if (next.reason === 'must-not-merge') this.#archive()
-    else if (next.reason === 'unknown-document' && this.phase.value === 'loading') {
-      this.#missing = true
-    } else this.#refusal = next.reason
+    const said = this.#verdict.ended(next, this.phase.value === 'ready')
+    if (next.kind === 'retry') this.#link.connectAfter(next.waitMs)
+    else if (said === 'looks again') this.#link.connectAfter(this.#reconnects.look())
   }
 
   /** [RP14] */
   #meet(hello: Hello): void {
     const place = this.#link.place
     if (place && place.epoch !== hello.epoch) {
-      this.#archive()
+      this.#refuse('must-not-merge')
       return
     }
+    this.#verdict.met()
     this.role.value = hello.role
     this.log.value = hello.logId
     this.#link.belong(hello.logId, hello.epoch)
-    if (!place) {
-      void this.#device.open(hello.epoch)
-    } else if (place.log !== hello.logId) {
+    if (!place) void this.#device.meet(hello.epoch)
+    else if (place.log !== hello.logId) {
       this.#reconnects.relogged()
       this.#receipts.renew()
       this.#whole = false
     }
+    this.#checkRole()
+  }
+
+  /** [RP20] Words that would only be refused are not sent: the copy of the others stays clean. */
+  #checkRole(): void {
+    const { value: role } = this.role
+    if (!this.log.value || !role || can(role, 'write') || this.#ledger.waiting === 0) return
+    this.#fell = true
+    this.#refuse('forbidden')
+  }
+
+  #refuse(reason: RefusalReason): void {
+    this.#verdict.refuse(reason)
+    if (this.#receipts.link !== 'down') this.#link.stop()
   }
 
   /** [RP19] Its place is said in the URL of the next connection. */
@@ -301,30 +314,21 @@ class LiveReplica implements Replica {
   #receipted(n: number): void {
     const cover = this.#receipts.receipt(n)
     if (!cover) return
-    this.#refusal = null
+    this.#verdict.receipted()
     this.#reconnects.receipted()
     this.#device.settle(cover)
+    if (this.#ledger.waiting === 0) this.#shelving.settled()
   }
 
   #refused(refusal: Refusal): void {
     this.#reconnects.refused(refusal.reason)
     this.#receipts.refused(refusal)
-    // Whether this copy may merge is judged when the connection ends: by hello and close code.
-    if (refusal.permanent && refusal.reason !== 'must-not-merge') this.#refusal = refusal.reason
-  }
-
-  /** These words belong to a document that was replaced: they stay, and are never sent. */
-  #archive(): void {
-    const place = this.#link.place
-    this.#stopped = true
-    this.#refusal = 'must-not-merge'
-    if (this.#receipts.link !== 'down') this.#link.stop()
-    if (place) void this.#device.archive(place.log, place.epoch, this.#ledger.waiting)
+    this.#verdict.said(refusal)
   }
 
   #remember(): void {
     const place = this.#link.place
-    if (this.#whole && place) void this.#device.remember(place.log, place.epoch)
+    if (this.#whole && place) void this.#device.remember({ ...place }, this.role.value)
   }
 
   #ready(): void {
@@ -333,7 +337,7 @@ class LiveReplica implements Replica {
   }
 
   readonly #networkBack = () => {
-    if (this.#started && !this.#stopped) this.#link.connect()
+    if (this.#started && !this.#verdict.isFinal && this.#isMade) this.#link.connect()
   }
 
   /** A socket notices only after half a minute that nobody is there. */
@@ -346,13 +350,14 @@ class LiveReplica implements Replica {
     this.#parts.value = this.#sum()
     // What came while the device kept nothing was never put on the shelf.
     if (before === 'broken' && this.#device.state === 'ready') this.#remember()
+    this.#shelving.look(this.#verdict.refusal, this.#fell)
   }
 
   #sum(): Parts {
     return {
       ready: this.phase.value === 'ready',
-      missing: this.#missing,
-      refusal: this.#refusal,
+      missing: this.#verdict.isMissing,
+      refusal: this.#verdict.refusal,
       link: this.#receipts.link,
       covered: this.#receipts.covered,
       late: this.#receipts.late,
@@ -368,12 +373,14 @@ class LiveReplica implements Replica {
   async #end(): Promise<void> {
     this.#network?.removeEventListener('online', this.#networkBack)
     this.#network?.removeEventListener('offline', this.#networkGone)
+    this.#stopGate()
     this.#holdBack.set(null)
     this.#receipts.down()
     this.#link.close()
     this.roster.value = []
     this.#look()
     this.awareness.destroy()
+    await this.#shelving.close()
     await this.#device.close()
     this.doc.destroy()
   }

@@ -1,3 +1,4 @@
+import { computed, type ReadonlySignal } from '@preact/signals'
 import { REFUSALS, type RefusalReason } from '../../shared/wire/refusals.ts'
 
 /** What the interface shows about the words in this replica. Times are ms UTC. */
@@ -57,9 +58,14 @@ export function isKept({ covered, waiting, device, stored }: Parts): boolean {
   return (covered && waiting === 0) || (device === 'ready' && stored)
 }
 
-/** Two statuses that read the same, so that a keystroke does not wake the interface. */
-export function sameStatus(one: Status, other: Status): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+/** Two statuses that read the same are one, so that a keystroke does not wake the interface. */
+export function statusAlong(parts: ReadonlySignal<Parts>): ReadonlySignal<Status> {
+  let last: Status = { kind: 'loading' }
+  return computed(() => {
+    const next = statusOf(parts.value)
+    if (JSON.stringify(last) !== JSON.stringify(next)) last = next
+    return last
+  })
 }
 
 function refused(reason: RefusalReason): Status {

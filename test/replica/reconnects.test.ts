@@ -225,7 +225,7 @@ test('[RP14] 4409 without a new log keeps the words as those of another document
   await settle()
   await ann.replica.close()
   const kept = await keptOnShelf()
-  expect(kept).toMatchObject([{ person: 'ann', epoch: 1, log: 'log-1', waiting: 1 }])
+  expect(kept).toMatchObject([{ person: 'ann', why: 'must-not-merge', removedAt: null }])
 })
 
 test('the network of the device is heard', async () => {
