@@ -46,6 +46,7 @@ export class Healing {
   watch(): void {
     for (const who of ['author', 'writer'] as const) {
       if (this.#spares(who).length > 0) this.#start(who)
+      else this.#stop(who)
     }
   }
 
@@ -66,8 +67,7 @@ export class Healing {
   }
 
   close(): void {
-    for (const stop of this.#timers.values()) stop()
-    this.#timers.clear()
+    for (const who of this.#timers.keys()) this.#stop(who)
   }
 
   #spares(who: Who): readonly Double[] {
@@ -86,6 +86,11 @@ export class Healing {
       else this.watch()
     })
     this.#timers.set(who, stop)
+  }
+
+  #stop(who: Who): void {
+    this.#timers.get(who)?.()
+    this.#timers.delete(who)
   }
 }
 
