@@ -15,6 +15,7 @@ import {
   type Queued,
   redrawn,
   spotOf,
+  type Touched,
   takeEdits,
 } from './highlights.ts'
 import { Luggage } from './luggage.ts'
@@ -134,7 +135,11 @@ export class Anchors {
     const edits = takeEdits(this.#side.state)
     if (edits.length === 0) return
     this.#heal(edits)
-    this.#draw([...new Set(edits.flatMap(({ touched }) => touched.map(({ thread }) => thread)))])
+    const touched = edits.flatMap((edit) => edit.touched)
+    const [inside, other] = [touched.filter(isInside), touched.filter((one) => !isInside(one))]
+    // Whoever writes inside of the words does not move them; whether they changed can wait.
+    if (inside.length > 0) this.#later(inside.map(({ thread }) => thread))
+    if (other.length > 0) this.#draw([...new Set(other.map(({ thread }) => thread))])
   }
 
   /** All that is due, now: for tests and for whoever cannot wait for a pause. */
@@ -284,6 +289,10 @@ export class Anchors {
     for (const [id, place] of this.#unplaced) if (place.kind !== 'document') places.set(id, place)
     this.#places.value = places
   }
+}
+
+function isInside({ inside }: Touched): boolean {
+  return inside
 }
 
 function isByUndo(transaction: Transaction): boolean {

@@ -3,7 +3,7 @@ import type { Ground, Span } from '../../shared/threads/anchor.ts'
 import { type Anchor, encodePosition, type Quote } from '../../shared/threads/anchor-schema.ts'
 import { quoteOf } from '../../shared/threads/anchor-words.ts'
 import type { Binding } from '../binding/binding.ts'
-import { layoutOf, wordsBetween } from './reading.ts'
+import { layoutOf } from './reading.ts'
 
 /** So far around the words their context is looked for; leaves may read as nothing. */
 const CONTEXT_REACH = 256
@@ -21,7 +21,7 @@ export function groundOf(binding: Binding, doc: Node): Ground {
     standing: (position) => binding.standing(position),
     blockRange: (id) => binding.blockRange(id),
     blockAt: (pos) => layout.blockAt(pos),
-    words: (span) => wordsBetween(doc, span),
+    words: (span) => layout.words(span),
     letters: () => layout.letters(),
     lettersAround: (span, margin) => layout.lettersAround(span, margin),
   }
@@ -76,8 +76,8 @@ function blockOf({ from }: Span): Target {
 }
 
 function quoteAt(doc: Node, { from, to }: Span): Quote {
-  const { size } = doc.content
-  const before = wordsBetween(doc, { from: Math.max(0, from - CONTEXT_REACH), to: from })
-  const after = wordsBetween(doc, { from: to, to: Math.min(size, to + CONTEXT_REACH) })
-  return quoteOf(wordsBetween(doc, { from, to }), before, after)
+  const layout = layoutOf(doc)
+  const before = layout.words({ from: Math.max(0, from - CONTEXT_REACH), to: from })
+  const after = layout.words({ from: to, to: Math.min(doc.content.size, to + CONTEXT_REACH) })
+  return quoteOf(layout.words({ from, to }), before, after)
 }

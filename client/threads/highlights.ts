@@ -17,6 +17,8 @@ export interface Spot {
 /** A thread's place before an edit that touched it. */
 export interface Touched extends Span {
   readonly thread: string
+  /** Its first and last letter were left alone. */
+  readonly inside: boolean
 }
 
 /** An edit to be looked at, newest first. */
@@ -171,8 +173,11 @@ function touchedBy({ mapping, steps }: Transaction, { shown, hidden }: Highlight
       const to = back ? back.map(end, 1) : end
       for (const set of [shown, hidden]) {
         for (const decoration of set.find(from, to)) {
-          const { thread } = spotOf(decoration)
-          found.set(thread, { thread, from: decoration.from, to: decoration.to })
+          const { thread, place } = spotOf(decoration)
+          const { from: first, to: last } = decoration
+          const whole = found.get(thread)?.inside !== false
+          const inside = whole && place === 'text' && first < from && to < last
+          found.set(thread, { thread, from: first, to: last, inside })
         }
       }
     })

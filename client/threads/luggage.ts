@@ -4,7 +4,7 @@ import { matchAll } from '../../shared/threads/anchor-match.ts'
 import type { Quote } from '../../shared/threads/anchor-schema.ts'
 import { quoteOf } from '../../shared/threads/anchor-words.ts'
 import type { Queued, Touched } from './highlights.ts'
-import { layoutOf, wordsBetween } from './reading.ts'
+import { layoutOf } from './reading.ts'
 
 /** So many cuts are remembered; one nobody pasted in this time is pasted no more. */
 const CUTS = 64
@@ -47,7 +47,7 @@ export class Luggage {
       const own = layout.lettersAround(span).text.length
       const start = { from: Math.max(0, span.from - CONTEXT), to: span.from }
       const end = { from: span.to, to: Math.min(doc.content.size, span.to + CONTEXT) }
-      const [words, left, right] = [span, start, end].map((part) => wordsBetween(doc, part))
+      const [words, left, right] = [span, start, end].map((part) => layout.words(part))
       if (own === 0) return
       const quote = quoteOf(words ?? '', left ?? '', right ?? '')
       this.#pieces = this.#pieces.filter((piece) => piece.thread !== thread).slice(1 - CUTS)

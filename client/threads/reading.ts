@@ -14,11 +14,6 @@ interface BlockReading {
 
 const readings = new WeakMap<Node, BlockReading>()
 
-/** What is read of inline content; a border of blocks is a line break. */
-export function wordsBetween(doc: Node, { from, to }: Span): string {
-  return doc.textBetween(from, to, '\n', wordsOfLeaf)
-}
-
 /** A run of blocks of one document, and in it the letters from `start` to `end`. */
 export class BlockLetters implements Letters {
   readonly text: string
@@ -86,6 +81,19 @@ export class Layout {
       : { from, to: from + this.doc.child(this.numberAt(pos)).nodeSize }
   }
 
+  /** What is read there; a border of blocks is a line break. */
+  words({ from, to }: Span): string {
+    const parts: string[] = []
+    const last = this.numberAt(to)
+    for (let number = this.numberAt(from); number <= last; number += 1) {
+      const block = this.doc.child(number)
+      const start = (this.starts[number] ?? 0) + 1
+      const [first, end] = [Math.max(0, from - start), Math.min(block.content.size, to - start)]
+      if (end >= 0) parts.push(first < end ? wordsIn(block, first, end) : '')
+    }
+    return parts.join('\n')
+  }
+
   letters(): BlockLetters {
     return new BlockLetters(this, 0, this.doc.childCount - 1)
   }
@@ -128,8 +136,7 @@ export function layoutOf(doc: Node): Layout {
 function readingOf(block: Node): BlockReading {
   const known = readings.get(block)
   if (known) return known
-  const { size } = block.content
-  const letters = lettersOf(block.textBetween(0, size, null, wordsOfLeaf))
+  const letters = lettersOf(wordsIn(block, 0, block.content.size))
   const reading = { letters, offsets: null }
   readings.set(block, reading)
   return reading
@@ -147,6 +154,13 @@ function offsetsOf(block: Node): readonly number[] {
   })
   reading.offsets = offsets
   return offsets
+}
+
+function wordsIn(block: Node, from: number, to: number): string {
+  const { firstChild } = block
+  // Most blocks are one run of words.
+  if (block.childCount === 1 && firstChild?.text) return firstChild.text.slice(from, to)
+  return block.textBetween(from, to, null, wordsOfLeaf)
 }
 
 function wordsOfLeaf({ type, attrs }: Node): string {

@@ -6,6 +6,9 @@ const CONTEXT = 16
 /** Letters by which a quote is first looked for. */
 const GRAM = 6
 const SLOTS = 1 << 16
+const BASE = 31
+/** BASE to the power of GRAM − 1: the weight of the oldest letter in a hash. */
+const OLDEST = 28_629_151
 
 /** A stretch of the letters of a document. */
 export interface Match {
@@ -80,25 +83,34 @@ function placesOf(letters: string, wanted: ReadonlySet<string>): Map<string, num
       if (one !== '') found.set(one, everyPlace(letters, one))
       continue
     }
-    const slot = slotOf(one, 0)
+    const slot = slotOf(hashOf(one))
     slots[slot] = 1
     byGram.set(slot, [...(byGram.get(slot) ?? []), one])
   }
   if (byGram.size === 0) return found
+  let hash = hashOf(letters)
   for (let at = 0; at + GRAM <= letters.length; at += 1) {
-    const slot = slotOf(letters, at)
-    if (slots[slot] === 0) continue
-    for (const one of byGram.get(slot) ?? []) {
-      if (letters.startsWith(one, at)) found.get(one)?.push(at)
+    const slot = slotOf(hash)
+    if (slots[slot] === 1) {
+      for (const one of byGram.get(slot) ?? []) {
+        if (letters.startsWith(one, at)) found.get(one)?.push(at)
+      }
     }
+    const oldest = Math.imul(letters.charCodeAt(at), OLDEST)
+    hash = (Math.imul(hash - oldest, BASE) + letters.charCodeAt(at + GRAM)) | 0
   }
   return found
 }
 
-function slotOf(text: string, at: number): number {
+/** Of the first letters; rolls on along a text. */
+function hashOf(text: string): number {
   let hash = 0
-  for (let next = 0; next < GRAM; next += 1) hash = Math.imul(hash, 31) + text.charCodeAt(at + next)
-  return (Math.imul(hash, 0x9e3779b1) >>> 16) & (SLOTS - 1)
+  for (let at = 0; at < GRAM; at += 1) hash = (Math.imul(hash, BASE) + text.charCodeAt(at)) | 0
+  return hash
+}
+
+function slotOf(hash: number): number {
+  return Math.imul(hash, 0x9e3779b1) >>> 16
 }
 
 function everyPlace(letters: string, one: string): number[] {
