@@ -24,7 +24,7 @@ export function NewThread({ margin }: { margin: Margin }) {
     <article
       ref={card}
       class={styles.card}
-      data-thread={NEW}
+      data-card={NEW}
       data-open='true'
       aria-label={t('threads.write')}
       onFocusIn={() => margin.focus(NEW)}

@@ -92,7 +92,7 @@ function Beside({ margin, at, children }: BesideProps) {
     }
   }, [editor, at, narrow])
   return (
-    <div ref={box} class={styles.box}>
+    <div ref={box} class={styles.box} data-beside>
       {children}
     </div>
   )
@@ -102,11 +102,13 @@ function Beside({ margin, at, children }: BesideProps) {
 function usePressed() {
   const pressed = useSignal(false)
   useEffect(() => {
-    const set = (value: boolean) => (event: PointerEvent) => {
-      if (event.pointerType === 'mouse' && event.button === 0) pressed.value = value
+    const down = ({ pointerType, target }: PointerEvent) => {
+      const isOurs = target instanceof Element && target.closest('[data-beside]') !== null
+      pressed.value = pointerType === 'mouse' && !isOurs
     }
-    const down = set(true)
-    const up = set(false)
+    const up = () => {
+      pressed.value = false
+    }
     addEventListener('pointerdown', down, true)
     addEventListener('pointerup', up, true)
     addEventListener('pointercancel', up, true)

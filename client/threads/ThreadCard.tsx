@@ -34,7 +34,7 @@ export function ThreadCard({ margin, placed, inList }: ThreadCardProps) {
     <article
       ref={card}
       class={styles.card}
-      data-thread={id}
+      data-card={id}
       data-open={isOpen}
       data-refused={isRefused || undefined}
       aria-label={nameOf(thread)}

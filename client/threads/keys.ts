@@ -28,7 +28,7 @@ function comment(margin: Margin): void {
 
 /** To the thread, and back. */
 function cross(margin: Margin, target: EventTarget | null): void {
-  const isInThread = target instanceof Element && target.closest('[data-thread]') !== null
+  const isInThread = target instanceof Element && target.closest('[data-card]') !== null
   if (isInThread) margin.toText()
   else margin.fromText()
 }
