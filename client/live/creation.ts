@@ -7,4 +7,6 @@ export interface Creation {
   readonly state: ReadonlySignal<'waiting' | 'made' | RefusalReason>
   /** A person does not want to wait. */
   hurry(): void
+  /** The server does not know what it once made here: it was set back to a backup. */
+  lost(): void
 }

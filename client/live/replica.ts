@@ -98,6 +98,8 @@ class LiveReplica implements Replica {
   /** All that the server had is in the doc. */
   #whole = false
   readonly #verdict = new Verdict()
+  /** The server knew this document, and does not any more. */
+  #isLost = false
   /** The role fell below writing while words waited. */
   #fell = false
   #stopGate = () => {}
@@ -201,8 +203,10 @@ class LiveReplica implements Replica {
   #gate(state: 'waiting' | 'made' | RefusalReason): void {
     untracked(() => {
       if (state === 'waiting') return
-      if (state === 'made') this.#link.connect()
-      else this.#verdict.refuse(state)
+      if (state === 'made') {
+        if (this.#verdict.refusal === 'unknown-document') this.#verdict.reopen()
+        if (!this.#verdict.isFinal) this.#link.connect()
+      } else this.#verdict.refuse(state)
       this.#look()
     })
   }
@@ -260,6 +264,11 @@ class LiveReplica implements Replica {
     const said = this.#verdict.ended(next, this.phase.value === 'ready')
     if (next.kind === 'retry') this.#link.connectAfter(next.waitMs)
     else if (said === 'looks again') this.#link.connectAfter(this.#reconnects.look())
+    else if (said === 'unknown-document' && !this.#isLost) {
+      // Once: where it does not help, asking again and again would not either.
+      this.#isLost = true
+      this.#options.creation?.lost()
+    }
   }
 
   /** [RP14] */

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { afterEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import type { Creation } from '../../client/live/creation.ts'
 import { type Kept, openShelf } from '../../client/live/shelf.ts'
 import { must } from '../../shared/kit/assert.ts'
@@ -170,6 +171,9 @@ function aCreation() {
     hurry: () => {
       hurried += 1
     },
+    lost: () => {
+      state.value = 'waiting'
+    },
   }
   return { creation, state, hurried: () => hurried }
 }
@@ -236,6 +240,27 @@ test('[RP21] a creation that is refused: the words are kept; asked again, it may
   await ann.saves()
   expect(onDisk()).toBe('not welcome')
   expect(await kept()).toEqual([])
+})
+
+test('[RP21] begun here, and gone with a backup: made again, and everything is sent', async () => {
+  const { creation, state } = aCreation()
+  state.value = 'made'
+  const ann = stage.opens('ann', { creation })
+  await ann.connects()
+  ann.types('made after the backup')
+  await ann.saves()
+  ann.wire.disk = new Y.Doc()
+  ann.wire.hello = { ...ann.wire.hello, logId: 'log-2' }
+  ann.wire.drops(4404)
+  expect(ann.status).toMatchObject({ kind: 'refused', reason: 'unknown-document' })
+  expect(state.value).toBe('waiting')
+  state.value = 'made'
+  await ann.connects(2)
+  await ann.saves()
+  expect(ann.status.kind).toBe('saved')
+  expect(ann.wire.disk.getText('body').toString()).toBe('made after the backup')
+  ann.wire.drops(4404)
+  expect(state.value).toBe('made')
 })
 
 test('[RP21] begun in a browser that keeps nothing: writable, and never said to be on this device', async () => {
