@@ -3,7 +3,6 @@ import { useCallback, useEffect, useMemo } from 'preact/hooks'
 import { realClock } from '../shared/kit/clock.ts'
 import { isUuid } from '../shared/kit/ids.ts'
 import { secureRng } from '../shared/kit/rng.ts'
-import { AccountButton } from './accounts/AccountButton.tsx'
 import type { Account } from './accounts/account.ts'
 import type { DocumentPage } from './documents/DocumentPage.tsx'
 import type { Desk } from './documents/desk.ts'
@@ -13,9 +12,11 @@ import { createDocument, Library } from './documents/library.ts'
 import { NoDocument } from './documents/NoDocument.tsx'
 import { Opening } from './documents/Opening.tsx'
 import { PlainHttp } from './documents/PlainHttp.tsx'
+import { BarEnd, useEverywhere } from './everywhere.tsx'
 import { factoryHere } from './live/here.ts'
 import { NewVersion } from './offline/NewVersion.tsx'
 import { Outbox } from './outbox/outbox.ts'
+import { Lists } from './palette/Lists.tsx'
 import { openKeptThreads } from './threads/kept-threads.ts'
 import { Button } from './ui/Button.tsx'
 import { Notice } from './ui/Notice.tsx'
@@ -30,6 +31,7 @@ type Keep = Pick<Storage, 'getItem' | 'setItem'>
 /** Which page stands under which path. */
 export function App({ account, keep }: { account: Account; keep: Keep }) {
   const id = /^\/d\/([^/]+)\/?$/.exec(path.value)?.[1]
+  useEverywhere(() => void begin())
   return (
     <>
       {id ? (
@@ -40,6 +42,7 @@ export function App({ account, keep }: { account: Account; keep: Keep }) {
       <Toasts>
         <NewVersion />
       </Toasts>
+      <Lists kept={keep} />
     </>
   )
 }
@@ -52,7 +55,7 @@ function AtLibrary({ account }: { account: Account }) {
     <LibraryPage
       library={library}
       onNew={onNew}
-      account={<AccountButton account={account} />}
+      account={<BarEnd account={account} />}
       foot={<PlainHttp />}
     />
   )
@@ -120,7 +123,7 @@ function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Kee
     <Page
       desk={desk}
       onNew={() => void begin()}
-      account={<AccountButton account={account} />}
+      account={<BarEnd account={account} />}
       foot={<PlainHttp />}
     />
   )

@@ -1,3 +1,4 @@
+import { paletteLabels } from '../palette/labels.en.ts'
 import { threadLabels } from '../threads/labels.en.ts'
 
 /** Every sentence of the interface, by slice. The editor's own stand in client/editor. */
@@ -191,6 +192,8 @@ export const en = {
     system: 'System',
     light: 'Light',
     dark: 'Dark',
+    use: { system: 'Appearance of the system', light: 'Light appearance', dark: 'Dark appearance' },
   },
   threads: threadLabels,
+  palette: paletteLabels,
 }

@@ -63,6 +63,7 @@ export const ROOMS: Record<string, readonly string[]> = {
 
   'client/main.tsx': ['client/*', 'shared/*', ...PREACT],
   'client/app.tsx': ['client/*', 'shared/*', ...PREACT, ...YJS],
+  'client/everywhere.tsx': ['client/*', ...PREACT],
   'client/binding': ['shared/document', 'shared/kit', ...YJS, ...PROSEMIRROR],
   'client/live': [
     ...['shared/wire', 'shared/kit', 'shared/sharing/can.ts', ...YJS],
@@ -76,7 +77,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   'client/ui': [...PREACT, 'lucide', '@floating-ui/dom'],
   'client/words': [
     // Of the slices only their words.
-    ...['client/editor', 'client/threads/labels.en.ts'],
+    ...['client/editor', 'client/threads/labels.en.ts', 'client/palette/labels.en.ts'],
     ...['i18next', '@preact/signals', 'shared/kit'],
   ],
   ...Object.fromEntries(
