@@ -1,14 +1,37 @@
 import { useSignal } from '@preact/signals'
 import { Avatar } from '../ui/Avatar.tsx'
+import { useCommands } from '../ui/commands.ts'
+import { theme } from '../ui/theme.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountButton.module.css'
-import { AccountDialog } from './AccountDialog.tsx'
+import { AccountDialog, THEMES } from './AccountDialog.tsx'
 import type { Account } from './account.ts'
 
 /** My avatar; pressing it opens what I can change about myself. */
 export function AccountButton({ account }: { account: Account }) {
   const open = useSignal(false)
   const me = account.me.value
+  const show = () => {
+    open.value = true
+  }
+  useCommands(() => [
+    {
+      id: 'account.open',
+      name: t('palette.you'),
+      group: t('palette.groups.app'),
+      icon: 'person',
+      run: show,
+    },
+    ...THEMES.map((each) => ({
+      id: `account.theme.${each}`,
+      name: t(`account.use.${each}`),
+      group: t('palette.groups.appearance'),
+      icon: each,
+      run: () => {
+        theme.value = each
+      },
+    })),
+  ])
   if (!me) return null
   const label = t('account.open', { name: me.name })
   return (
@@ -19,9 +42,7 @@ export function AccountButton({ account }: { account: Account }) {
         aria-label={label}
         title={label}
         aria-haspopup='dialog'
-        onClick={() => {
-          open.value = true
-        }}
+        onClick={show}
       >
         <Avatar name={me.name} hue={me.colour} />
       </button>

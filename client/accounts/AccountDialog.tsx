@@ -10,7 +10,7 @@ import { t } from '../words/words.ts'
 import styles from './AccountDialog.module.css'
 import type { Account } from './account.ts'
 
-const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+export const THEMES: readonly Theme[] = ['system', 'light', 'dark']
 
 /** My name, and how things look on this device. */
 export function AccountDialog({ account, me, onClose }: Props & { onClose: () => void }) {

@@ -1,12 +1,13 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { IconButton } from '../ui/Button.tsx'
+import { useCommands } from '../ui/commands.ts'
 import type { IconName } from '../ui/Icon.tsx'
 import { IS_MAC, keyForEars, keyName } from './key-name.ts'
 import { LinkEditor } from './LinkEditor.tsx'
 import { MentionList } from './MentionList.tsx'
 import styles from './Toolbar.module.css'
-import { TOOLS, type Tool } from './tools.ts'
+import { KEYS_ALONE, TOOLS, type Tool } from './tools.ts'
 import { useEditorFacts } from './use-editor-facts.ts'
 
 const ALL: readonly Tool[] = [
@@ -42,6 +43,24 @@ export function Toolbar({ editor, more = [] }: ToolbarProps) {
     else tool.run(editor.state, editor.view.dispatch, editor.view)
     if (byPointer) editor.view.focus()
   }
+  useCommands(() => [
+    ...[...ALL, ...KEYS_ALONE].map((tool) => ({
+      id: `text.${tool.label}`,
+      name: labels[tool.label],
+      group: labels.toolbar,
+      icon: tool.icon,
+      ...(tool.keys && { keys: tool.keys, isHeard: true }),
+      run: () => use(tool, true),
+    })),
+    {
+      id: 'text.toolbar',
+      name: labels.toolbarKey,
+      group: labels.toolbar,
+      keys: 'Alt-F10',
+      isHeard: true,
+      run: () => buttonsOf(bar.current)[stop]?.focus(),
+    },
+  ])
   const move = (event: KeyboardEvent) => {
     const { direction } = getComputedStyle(event.currentTarget as Element)
     const next = nextStop(event.key, stop, ALL.length + more.length, direction)

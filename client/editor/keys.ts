@@ -11,7 +11,7 @@ import { indentCode, insertDivider, outdentCode } from './commands/insert.ts'
 import { backspaceAtStart, joinForward } from './commands/joining.ts'
 import { indentBy, setKind, toggleChecked, toggleKind, toggleList } from './commands/kinds.ts'
 import { clearMarks, type MarkName, toggleMark } from './commands/marks.ts'
-import { askForLinkOfWords } from './link-asked.ts'
+import { askForLink } from './link-asked.ts'
 import { codeByEnter } from './shortcuts.ts'
 
 /** Which key does what. `Mod` is Cmd on a Mac and Ctrl elsewhere. */
@@ -38,7 +38,7 @@ export function editorKeys(isMac: boolean): Record<string, Command> {
     'Mod-Shift-s': toggleMark('strike'),
     'Mod-e': toggleMark('code'),
     'Mod-Shift-h': toggleMark('highlight'),
-    'Mod-k': askForLinkOfWords,
+    'Mod-Shift-k': askForLink,
     'Mod-\\': clearMarks,
     'Mod-Alt-0': setKind('paragraph'),
     'Mod-Alt-1': toggleKind('heading', { level: 1 }),

@@ -4,6 +4,8 @@ export const editorLabels = {
   pageKeys: 'Tab indents. Escape and then Tab leaves the text, Alt F10 goes to the tools.',
   title: 'Untitled',
   tick: 'Done',
+  tickKey: 'Tick or untick',
+  toolbarKey: 'From the text to its tools',
   unknownBlock: 'Made with a newer version of Interline. It is kept, but cannot be changed here.',
   toolbar: 'Formatting',
   paragraph: 'Text',

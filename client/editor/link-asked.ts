@@ -1,6 +1,5 @@
 import { type Command, type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
-import { linkAround } from './commands/marks.ts'
 import { safeHref } from './safe-href.ts'
 
 const linkAsked = new PluginKey<boolean>('linkAsked')
@@ -41,12 +40,6 @@ export const askForLink: Command = (state, dispatch) => {
   if (!parent.isTextblock || parent.attrs.kind === 'code') return false
   dispatch?.(state.tr.setMeta(linkAsked, true))
   return true
-}
-
-/** For the key: with a bare caret outside a link it is free for others (the command palette). */
-export const askForLinkOfWords: Command = (state, dispatch, view) => {
-  if (state.selection.empty && !linkAround(state)) return false
-  return askForLink(state, dispatch, view)
 }
 
 export const endAskingForLink: Command = (state, dispatch) => {

@@ -9,6 +9,7 @@ import {
   type Kind,
   type List,
   setKind,
+  toggleChecked,
   toggleKind,
   toggleList,
 } from './commands/kinds.ts'
@@ -47,7 +48,7 @@ export const TOOLS: readonly (readonly Tool[])[] = [
     {
       label: 'link',
       icon: 'link',
-      keys: 'Mod-k',
+      keys: 'Mod-Shift-k',
       run: askForLink,
       isOn: (state) => isMarked(state, 'link'),
     },
@@ -65,6 +66,11 @@ export const TOOLS: readonly (readonly Tool[])[] = [
     { label: 'mention', icon: 'mention', keys: '@', run: askForMention },
     { label: 'lineBreak', icon: 'break', keys: 'Shift-Enter', run: insertBreak },
   ],
+]
+
+/** What has a key and no button. */
+export const KEYS_ALONE: readonly Tool[] = [
+  { label: 'tickKey', icon: 'check', keys: 'Mod-Enter', run: toggleChecked },
 ]
 
 function kind(

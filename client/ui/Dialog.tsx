@@ -6,12 +6,13 @@ import styles from './Dialog.module.css'
 interface DialogProps {
   title: string
   closeLabel: string
+  size?: 'small' | 'wide'
   onClose: () => void
   children: ComponentChildren
 }
 
 /** A modal sheet while it is mounted. Escape, its button and a press beside it close it. */
-export function Dialog({ title, closeLabel, onClose, children }: DialogProps) {
+export function Dialog({ title, closeLabel, size = 'small', onClose, children }: DialogProps) {
   const id = useId()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
@@ -22,7 +23,7 @@ export function Dialog({ title, closeLabel, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      class={styles.dialog}
+      class={`${styles.dialog} ${size === 'wide' ? styles.wide : ''}`}
       aria-labelledby={id}
       onClose={onClose}
       onPointerDown={(event) => {

@@ -1,0 +1,55 @@
+import { AccountButton } from './accounts/AccountButton.tsx'
+import type { Account } from './accounts/account.ts'
+import { isNewerHere, openNewer } from './offline/offline.ts'
+import { openHelp, openPalette, PALETTE, PALETTE_KEYS } from './palette/open-palette.ts'
+import { PaletteButton } from './palette/PaletteButton.tsx'
+import { type Command, useCommands } from './ui/commands.ts'
+import type { IconName } from './ui/Icon.tsx'
+import { go, path } from './ui/path.ts'
+import { t } from './words/words.ts'
+
+/** What can be done on every page. */
+export function useEverywhere(onNew: () => void): void {
+  useCommands(() => [
+    {
+      ...{ id: 'document.new', name: t('library.new'), group: t('palette.groups.app') },
+      ...{ icon: 'plus', run: onNew },
+      // Elsewhere a letter that slipped out of the text must not make a document.
+      ...(path.value === '/' && { keys: 'n', isHeard: true }),
+    },
+    ...place('/', t('palette.goLibrary'), 'back'),
+    ...place('/kept', t('palette.goKept'), 'laptop'),
+    ...place('/trash', t('palette.goTrash'), 'trash'),
+    {
+      ...{ id: PALETTE, name: t('palette.open'), group: t('palette.groups.app') },
+      ...{ icon: 'commands', keys: PALETTE_KEYS, run: openPalette },
+    },
+    {
+      ...{ id: 'app.keyboard', name: t('palette.helpOpen'), group: t('palette.groups.app') },
+      ...{ icon: 'keyboard', keys: 'Mod-/ ?', run: openHelp },
+    },
+    ...(isNewerHere.value ? [UPDATE()] : []),
+  ])
+}
+
+const UPDATE = (): Command => ({
+  ...{ id: 'app.update', name: t('palette.update'), group: t('palette.groups.app') },
+  ...{ icon: 'retry', run: () => void openNewer() },
+})
+
+/** The way to a page, except to the one that is shown. */
+function place(where: string, name: string, icon: IconName): Command[] {
+  if (path.value === where) return []
+  const id = `go${where.replace('/', '.')}`
+  return [{ id, name, group: t('palette.groups.app'), icon, run: () => go(where) }]
+}
+
+/** At the end of every bar. */
+export function BarEnd({ account }: { account: Account }) {
+  return (
+    <>
+      <PaletteButton />
+      <AccountButton account={account} />
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { IconName } from './Icon.tsx'
+
+/** Something a person can do now, with its name in the palette and its key. */
+export interface Command {
+  /** The same for ever: the palette remembers by it what was used lately. */
+  id: string
+  name: string
+  /** The heading it stands under in the keyboard help. */
+  group: string
+  icon?: IconName
+  /**
+   * As the editor writes them: `Mod-Shift-k`; several with a space between. A key without Mod or
+   * Alt works outside of text only.
+   */
+  keys?: string
+  /** Who offers it listens for its keys already. */
+  isHeard?: boolean
+  /** Other words people may look for. */
+  also?: string
+  run: () => void
+}
+
+/** Read when it is asked for: what can be done now. */
+export type Offer = () => readonly Command[]
+
+const offers = new Set<Offer>()
+
+/** Whoever stands on the page offers what it can do, until it is gone; returns the undo. */
+export function offer(read: Offer): () => void {
+  offers.add(read)
+  return () => offers.delete(read)
+}
+
+/** All that can be done now, as its offers came; of two with one id the later one holds. */
+export function commands(): readonly Command[] {
+  const byId = new Map<string, Command>()
+  for (const read of offers) for (const command of read()) byId.set(command.id, command)
+  return [...byId.values()]
+}
+
+/** Offers what `read` says as long as the component stands on the page. */
+export function useCommands(read: Offer): void {
+  const last = useRef(read)
+  last.current = read
+  useEffect(() => offer(() => last.current()), [])
+}
