@@ -1,14 +1,14 @@
-import { computed, useSignal } from '@preact/signals'
-import { useCallback, useEffect, useMemo } from 'preact/hooks'
+import { computed, effect, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { realClock } from '../shared/kit/clock.ts'
 import { isUuid } from '../shared/kit/ids.ts'
 import { secureRng } from '../shared/kit/rng.ts'
 import type { Account } from './accounts/account.ts'
+import { AtLibrary, AtTrash } from './at-library.tsx'
+import { beginDocument, creationOf } from './documents/begin.ts'
 import type { DocumentPage } from './documents/DocumentPage.tsx'
 import type { Desk } from './documents/desk.ts'
 import { Frame } from './documents/Frame.tsx'
-import { LibraryPage } from './documents/LibraryPage.tsx'
-import { createDocument, Library } from './documents/library.ts'
 import { NoDocument } from './documents/NoDocument.tsx'
 import { Opening } from './documents/Opening.tsx'
 import { PlainHttp } from './documents/PlainHttp.tsx'
@@ -31,13 +31,13 @@ type Keep = Pick<Storage, 'getItem' | 'setItem'>
 /** Which page stands under which path. */
 export function App({ account, keep }: { account: Account; keep: Keep }) {
   const id = /^\/d\/([^/]+)\/?$/.exec(path.value)?.[1]
-  useEverywhere(() => void begin())
+  useEverywhere(() => begin(account))
   return (
     <>
       {id ? (
         <AtDesk key={id} id={id} account={account} keep={keep} />
       ) : (
-        <AtLibrary account={account} />
+        <OutsideDesk account={account} keep={keep} />
       )}
       <Toasts>
         <NewVersion />
@@ -47,17 +47,13 @@ export function App({ account, keep }: { account: Account; keep: Keep }) {
   )
 }
 
-function AtLibrary({ account }: { account: Account }) {
-  const library = useMemo(() => new Library(realClock, account.known()), [account])
-  useEffect(() => () => library.close(), [library])
-  const onNew = useCallback(() => void begin(), [])
-  return (
-    <LibraryPage
-      library={library}
-      onNew={onNew}
-      account={<BarEnd account={account} />}
-      foot={<PlainHttp />}
-    />
+function OutsideDesk({ account, keep }: { account: Account; keep: Keep }) {
+  const all = { account, keep, outboxOf, onNew: () => begin(account) }
+  const end = <BarEnd account={account} />
+  return /^\/trash\/?$/.test(path.value) ? (
+    <AtTrash {...all} end={end} />
+  ) : (
+    <AtLibrary {...all} end={end} />
   )
 }
 
@@ -70,19 +66,23 @@ interface Opened {
 function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Keep }) {
   const opened = useSignal<Opened | null>(null)
   const failed = useSignal(false)
+  const round = useSignal(0)
   const person = account.me.value?.person
   const home = account.home.value ?? person
   useEffect(() => {
     if (!person || !home || !isUuid(id)) return
     let gone = false
     let desk: Desk | null = null
-    void loadDesk().then(
-      ([{ Desk }, { DocumentPage }]) => {
+    let leave = () => {}
+    const outbox = outboxOf(home)
+    void Promise.all([loadDesk(), outbox.loaded]).then(
+      ([[{ Desk }, { DocumentPage }]]) => {
         if (gone) return
         const kept = openKeptThreads(factoryHere(), home, id, realClock)
         desk = new Desk({
           ...{ document: id, person, home, clock: realClock, rng: secureRng, keep },
           after: kept.then((found) => found?.place() ?? null),
+          creation: creationOf(outbox, id),
           beside: async (text) => {
             const [{ openMargin }, threads] = await Promise.all([
               import('./threads/open-margin.tsx'),
@@ -92,13 +92,17 @@ function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Kee
               document: id,
               home,
               me: authorOf(account),
-              outbox: outboxOf(home),
+              outbox,
               kept: threads,
             }
             return openMargin({ ...text, ...own, keep, clock: realClock, rng: secureRng })
           },
         })
         opened.value = { desk, Page: DocumentPage }
+        leave = follow(desk, outbox, id, () => {
+          opened.value = null
+          round.value += 1
+        })
       },
       () => {
         failed.value = true
@@ -106,10 +110,11 @@ function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Kee
     )
     return () => {
       gone = true
+      leave()
       void desk?.close()
     }
-  }, [id, person, home, opened, failed])
-  if (!isUuid(id)) return <Nowhere />
+  }, [id, person, home, opened, failed, round.value])
+  if (!isUuid(id)) return <Nowhere onNew={() => begin(account)} />
   if (account.isStranger.value) return <Stranger account={account} />
   if (failed.value) return <Failed />
   if (!opened.value)
@@ -122,17 +127,33 @@ function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Kee
   return (
     <Page
       desk={desk}
-      onNew={() => void begin()}
+      onNew={() => begin(account)}
       account={<BarEnd account={account} />}
       foot={<PlainHttp />}
     />
   )
 }
 
-function Nowhere() {
+/** What the server said last tells the outbox when to send; a replica that is over is opened anew. */
+function follow({ replica }: Desk, outbox: Outbox, id: string, again: () => void): () => void {
+  const send = effect(() => {
+    if (replica.online.value && replica.log.value) void outbox.meet(id, replica.log.value)
+  })
+  const renew = effect(() => {
+    if (!replica.superseded.value) return
+    toast(t('kept.roleFell'), { label: t('kept.show'), run: () => go('/kept') })
+    queueMicrotask(again)
+  })
+  return () => {
+    send()
+    renew()
+  }
+}
+
+function Nowhere({ onNew }: { onNew: () => void }) {
   return (
     <Frame>
-      <NoDocument status={{ kind: 'missing' }} onNew={() => void begin()} />
+      <NoDocument status={{ kind: 'missing' }} onNew={onNew} />
     </Frame>
   )
 }
@@ -192,8 +213,9 @@ export function loadDesk() {
   return Promise.all([import('./documents/desk.ts'), import('./documents/DocumentPage.tsx')])
 }
 
-async function begin(): Promise<void> {
-  const id = await createDocument(realClock)
-  if (id) go(`/d/${id}`)
-  else toast(t('library.notMade'), { label: t('library.again'), run: () => void begin() })
+/** A new document: there at once, and made when the server can be asked. */
+function begin(account: Account): void {
+  const home = account.home.value ?? account.me.value?.person
+  if (home) go(`/d/${beginDocument(outboxOf(home), realClock, secureRng)}`)
+  else toast(t('library.notMade'), { label: t('library.again'), run: () => begin(account) })
 }

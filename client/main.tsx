@@ -5,6 +5,7 @@ import { must } from '../shared/kit/assert.ts'
 import { realClock } from '../shared/kit/clock.ts'
 import { Account } from './accounts/account.ts'
 import { App, loadDesk } from './app.tsx'
+import { rememberTitles } from './documents/seen-titles.ts'
 import { startOffline } from './offline/offline.ts'
 import { path, startPath } from './ui/path.ts'
 import { startTheme } from './ui/theme.ts'
@@ -13,6 +14,7 @@ import { startWords } from './words/words.ts'
 const kept = keptHere()
 const account = new Account(kept)
 startTheme(kept)
+rememberTitles(kept)
 startPath()
 if (path.value.startsWith('/d/')) void loadDesk()
 void account.meet()

@@ -1,19 +1,33 @@
 import type { DocumentSummary } from '../../shared/documents/document-summary.ts'
 import { Avatar, AvatarRest, AvatarStack } from '../ui/Avatar.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Menu, type MenuItem } from '../ui/Menu.tsx'
 import { ago, daysBetween, listed, month } from '../words/moments.ts'
 import { t } from '../words/words.ts'
 import styles from './DocumentList.module.css'
+import type { LibraryRow } from './library.ts'
 
 const FACES = 4
 
+/** What can be done with a document of the list; a command palette may call the same. */
+export interface RowActions {
+  open: (row: DocumentSummary) => void
+  copyLink: (row: DocumentSummary) => void
+  /** Opens it with its first line selected: writing that is renaming. */
+  rename: (row: DocumentSummary) => void
+  /** Deletes it, or leaves it if it is another's. */
+  remove: (row: DocumentSummary) => void
+}
+
 interface DocumentListProps {
-  documents: readonly DocumentSummary[]
+  rows: readonly LibraryRow[]
   now: number
+  actions: RowActions
 }
 
 /** The documents under the days of their last change. */
-export function DocumentList({ documents, now }: DocumentListProps) {
-  const spans = Map.groupBy(documents, ({ changedAt }) => span(changedAt, now))
+export function DocumentList({ rows, now, actions }: DocumentListProps) {
+  const spans = Map.groupBy(rows, ({ changedAt }) => span(changedAt, now))
   return (
     <div class={styles.spans}>
       {[...spans].map(([name, within]) => (
@@ -21,7 +35,7 @@ export function DocumentList({ documents, now }: DocumentListProps) {
           <h2>{name}</h2>
           <ul>
             {within.map((each) => (
-              <Row key={each.id} document={each} now={now} />
+              <Row key={each.id} row={each} now={now} actions={actions} />
             ))}
           </ul>
         </section>
@@ -30,24 +44,86 @@ export function DocumentList({ documents, now }: DocumentListProps) {
   )
 }
 
-function Row({ document: { id, title, changedAt, here }, now }: RowProps) {
+interface RowProps {
+  row: LibraryRow
+  now: number
+  actions: RowActions
+}
+
+function Row({ row, now, actions }: RowProps) {
+  const { id, title, changedAt, here, isWaiting, isAway } = row
+  const name = title || t('library.untitled')
+  const press = (event: KeyboardEvent & { currentTarget: HTMLAnchorElement }) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    const link = event.currentTarget
+    if (event.key === 'F2') actions.rename(row)
+    else if (event.key === 'ArrowDown') neighbour(link, 1)?.focus()
+    else if (event.key === 'ArrowUp') neighbour(link, -1)?.focus()
+    else if (event.key === 'Delete') {
+      // With this row the focus would be lost.
+      const next = neighbour(link, 1) ?? neighbour(link, -1)
+      next?.focus()
+      actions.remove(row)
+    } else return
+    event.preventDefault()
+  }
   return (
-    <li class={styles.row}>
-      <a href={`/d/${id}`}>
+    <li class={styles.row} data-away={isAway || undefined}>
+      <a href={`/d/${id}`} aria-keyshortcuts='F2 Delete' onKeyDown={press}>
         <span class={title ? styles.title : styles.untitled}>
           {/* Of any script, but it begins where the page's own words begin. */}
-          <bdi>{title || t('library.untitled')}</bdi>
+          <bdi>{name}</bdi>
         </span>
-        <time dateTime={new Date(changedAt).toISOString()}>{ago(changedAt, now)}</time>
+        <span class={styles.about}>
+          {isWaiting && (
+            <span class={styles.standing}>
+              <Icon name='laptop' size={15} />
+              {t('library.waiting')}
+            </span>
+          )}
+          {isAway && (
+            <span class={styles.standing}>
+              <Icon name='unsaved' size={15} />
+              {t('library.needsNetwork')}
+            </span>
+          )}
+          <time dateTime={new Date(changedAt).toISOString()}>{ago(changedAt, now)}</time>
+        </span>
       </a>
       {here.length > 0 && <Here people={here} />}
+      <span class={styles.menu}>
+        <Menu
+          icon='options'
+          label={t('library.menu', { title: name })}
+          items={items(row, actions)}
+        />
+      </span>
     </li>
   )
 }
 
-interface RowProps {
-  document: DocumentSummary
-  now: number
+function items(row: LibraryRow, actions: RowActions): MenuItem[] {
+  const isMine = row.role === 'own'
+  const mayRename = isMine || row.role === 'write'
+  return [
+    { label: t('library.open'), icon: 'open', run: () => actions.open(row) },
+    { label: t('library.copyLink'), icon: 'link', run: () => actions.copyLink(row) },
+    ...(mayRename
+      ? [
+          {
+            ...{ label: t('library.rename'), icon: 'rename' as const },
+            ...{ shortcut: t('library.renameKey'), run: () => actions.rename(row) },
+          },
+        ]
+      : []),
+    {
+      label: isMine ? t('library.delete') : t('library.leave'),
+      icon: isMine ? 'trash' : 'leave',
+      shortcut: t('library.deleteKey'),
+      isDanger: isMine,
+      run: () => actions.remove(row),
+    },
+  ]
 }
 
 function Here({ people }: { people: DocumentSummary['here'] }) {
@@ -68,6 +144,14 @@ function Here({ people }: { people: DocumentSummary['here'] }) {
       </AvatarStack>
     </div>
   )
+}
+
+/** The row's link next to this one, in either direction. */
+function neighbour(link: HTMLAnchorElement, step: 1 | -1): HTMLAnchorElement | undefined {
+  const links = [
+    ...(link.closest('main') ?? document).querySelectorAll<HTMLAnchorElement>(`.${styles.row} > a`),
+  ]
+  return links[links.indexOf(link) + step]
 }
 
 function span(at: number, now: number): string {

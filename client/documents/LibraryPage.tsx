@@ -2,29 +2,40 @@ import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { unreachable } from '../../shared/kit/assert.ts'
 import { Banner } from '../ui/Banner.tsx'
-import { Button } from '../ui/Button.tsx'
+import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Key } from '../ui/Key.tsx'
 import { Main } from '../ui/Main.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
+import { clockTime, daysBetween, exactly } from '../words/moments.ts'
 import { t } from '../words/words.ts'
-import { DocumentList } from './DocumentList.tsx'
+import { DocumentList, type RowActions } from './DocumentList.tsx'
 import { EmptyLibrary } from './EmptyLibrary.tsx'
 import styles from './LibraryPage.module.css'
-import type { Library } from './library.ts'
+import type { Library, LibraryState } from './library.ts'
 
 interface LibraryPageProps {
   library: Library
+  now: number
+  actions: RowActions
   onNew: () => void
-  /** Who I am, at the end of the bar. */
-  account: ComponentChildren
+  /** Where one says what to look for. */
+  search: ComponentChildren
+  /** What was found, in place of the list; null: nothing is looked for. */
+  found: ComponentChildren | null
+  /** Ways to other places of mine, in the bar. */
+  places?: ComponentChildren
+  /** At the end of the bar. */
+  end: ComponentChildren
   foot: ComponentChildren
 }
 
 /** Every document I made or opened, the last changed first. */
-export function LibraryPage({ library, onNew, account, foot }: LibraryPageProps) {
+export function LibraryPage(props: LibraryPageProps) {
+  const { library, now, actions, onNew, search, found, places, end, foot } = props
   const state = library.state.value
+  const isFilled = state.kind === 'listed' && state.rows.length > 0
   useNewKey(onNew)
   return (
     <div class={styles.page}>
@@ -33,27 +44,37 @@ export function LibraryPage({ library, onNew, account, foot }: LibraryPageProps)
           <Mark />
           {t('app.name')}
         </span>
-        {account}
+        <div class={styles.end}>
+          {places}
+          <ButtonLink href='/trash' icon='trash' label={t('trash.title')} />
+          {end}
+        </div>
       </header>
       <Main class={styles.main}>
         <div class={styles.head}>
           <h1>{t('library.title')}</h1>
-          {state.kind === 'listed' && state.documents.length > 0 && (
+          {isFilled && (
             <Button look='primary' icon='plus' aria-keyshortcuts='n' onClick={onNew}>
               {t('library.new')}
               <Key>{t('library.newKey')}</Key>
             </Button>
           )}
         </div>
-        <Body library={library} onNew={onNew} />
+        {(isFilled || found) && search}
+        {found ?? (
+          <Body library={library} state={state} now={now} actions={actions} onNew={onNew} />
+        )}
       </Main>
       {foot}
     </div>
   )
 }
 
-function Body({ library, onNew }: Pick<LibraryPageProps, 'library' | 'onNew'>) {
-  const state = library.state.value
+interface BodyProps extends Pick<LibraryPageProps, 'library' | 'now' | 'actions' | 'onNew'> {
+  state: LibraryState
+}
+
+function Body({ library, state, now, actions, onNew }: BodyProps) {
   const again = (
     <Button look='outlined' icon='retry' onClick={() => void library.refresh()}>
       {t('library.again')}
@@ -71,15 +92,18 @@ function Body({ library, onNew }: Pick<LibraryPageProps, 'library' | 'onNew'>) {
     case 'listed':
       return (
         <>
-          {state.stale && (
+          {state.trouble && (
             <Banner tone='warning' end={again}>
-              {t('library.stale')}
+              {t(state.trouble === 'offline' ? 'library.offline' : 'library.stale', {
+                time: moment(state.at, now),
+              })}
+              {state.rows.some(({ isAway }) => isAway) && ` ${t('library.offlineMarks')}`}
             </Banner>
           )}
-          {state.documents.length === 0 ? (
+          {state.rows.length === 0 ? (
             <EmptyLibrary onNew={onNew} />
           ) : (
-            <DocumentList documents={state.documents} now={state.at} />
+            <DocumentList rows={state.rows} now={now} actions={actions} />
           )}
         </>
       )
@@ -88,12 +112,16 @@ function Body({ library, onNew }: Pick<LibraryPageProps, 'library' | 'onNew'>) {
   }
 }
 
+const moment = (at: number, now: number) =>
+  daysBetween(at, now) === 0 ? clockTime(at) : exactly(at)
+
 /** `n` makes a document, unless somebody is typing or a dialog is open. */
 function useNewKey(onNew: () => void) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'n' || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.target instanceof Element && event.target.closest('input, dialog')) return
+      if (event.target instanceof Element && event.target.closest('input, textarea, dialog')) return
+      if (document.querySelector('dialog[open]')) return
       event.preventDefault()
       onNew()
     }

@@ -14,6 +14,7 @@ import { type OpenEditor, openEditor } from '../editor/editor.ts'
 import type { Named } from '../editor/mention-asked.ts'
 import { schema } from '../editor/schema.ts'
 import type { MoreTool } from '../editor/Toolbar.tsx'
+import type { Creation } from '../live/creation.ts'
 import { openReplica, type Replica } from '../live/replica.ts'
 import { CaretLayer } from '../presence/caret-layer.ts'
 import { Presence } from '../presence/presence.ts'
@@ -37,6 +38,8 @@ export interface DeskOptions {
   keep: Pick<Storage, 'getItem' | 'setItem'>
   /** The last fact this device knows, `<logId>:<sequence>`: the connection waits for it. */
   after: Promise<string | null>
+  /** Of a document begun here: the connection waits until it is made. */
+  creation: Creation
   /** What stands beside the text; loaded when the text can be typed in. */
   beside: (text: OpenText) => Promise<Beside>
 }
@@ -99,7 +102,8 @@ export class Desk {
   #surface: Surface | null = null
   #unseat: () => void = () => {}
 
-  constructor({ document, person, home, clock, rng, keep, after, beside }: DeskOptions) {
+  constructor(options: DeskOptions) {
+    const { document, person, home, clock, rng, keep, after, beside, creation } = options
     this.#document = document
     this.#me = person
     this.title = this.#title
@@ -110,7 +114,7 @@ export class Desk {
     this.#openBeside = beside
     this.#clock = clock
     const server = serverAddress()
-    this.replica = openReplica({ document, person: home, server, clock, rng, after })
+    this.replica = openReplica({ document, person: home, server, clock, rng, after, creation })
     this.role = lastRole(document, this.replica.role, keep)
     this.mayWrite = computed(
       () =>
