@@ -143,6 +143,8 @@ function replaced(
   })
   const old = [...byThread.values()]
   if (old.length + fresh.length === 0) return set
+  // ProseMirror drops node decorations that do not come in the order of the document.
+  fresh.sort((a, b) => a.from - b.from)
   return (old.length > 0 ? set.remove(old) : set).add(doc, fresh)
 }
 
