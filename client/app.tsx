@@ -4,8 +4,9 @@ import { realClock } from '../shared/kit/clock.ts'
 import { isUuid } from '../shared/kit/ids.ts'
 import { secureRng } from '../shared/kit/rng.ts'
 import type { Account } from './accounts/account.ts'
+import { AtKept } from './at-kept.tsx'
 import { AtLibrary, AtTrash } from './at-library.tsx'
-import { beginDocument, creationOf } from './documents/begin.ts'
+import { beginDocument, creationOf, refusedDocuments } from './documents/begin.ts'
 import type { DocumentPage } from './documents/DocumentPage.tsx'
 import type { Desk } from './documents/desk.ts'
 import { Frame } from './documents/Frame.tsx'
@@ -13,7 +14,9 @@ import { NoDocument } from './documents/NoDocument.tsx'
 import { Opening } from './documents/Opening.tsx'
 import { PlainHttp } from './documents/PlainHttp.tsx'
 import { BarEnd, useEverywhere } from './everywhere.tsx'
+import { KeptLink } from './kept/KeptLink.tsx'
 import { factoryHere } from './live/here.ts'
+import { keepRefused } from './live/kept-count.ts'
 import { NewVersion } from './offline/NewVersion.tsx'
 import { Outbox } from './outbox/outbox.ts'
 import { Lists } from './palette/Lists.tsx'
@@ -50,10 +53,20 @@ export function App({ account, keep }: { account: Account; keep: Keep }) {
 function OutsideDesk({ account, keep }: { account: Account; keep: Keep }) {
   const all = { account, keep, outboxOf, onNew: () => begin(account) }
   const end = <BarEnd account={account} />
-  return /^\/trash\/?$/.test(path.value) ? (
-    <AtTrash {...all} end={end} />
-  ) : (
-    <AtLibrary {...all} end={end} />
+  const home = account.home.value ?? account.me.value?.person
+  if (/^\/trash\/?$/.test(path.value)) return <AtTrash {...all} end={end} />
+  if (/^\/kept\/?$/.test(path.value))
+    return <AtKept outbox={home ? outboxOf(home) : null} end={end} foot={<PlainHttp />} />
+  return (
+    <AtLibrary
+      {...all}
+      end={
+        <>
+          <KeptLink clock={realClock} />
+          {end}
+        </>
+      }
+    />
   )
 }
 
@@ -153,7 +166,7 @@ function follow({ replica }: Desk, outbox: Outbox, id: string, again: () => void
 function Nowhere({ onNew }: { onNew: () => void }) {
   return (
     <Frame>
-      <NoDocument status={{ kind: 'missing' }} onNew={onNew} />
+      <NoDocument status={{ kind: 'nowhere' }} onNew={onNew} />
     </Frame>
   )
 }
@@ -203,7 +216,12 @@ let outbox: { home: string; outbox: Outbox } | null = null
 function outboxOf(home: string): Outbox {
   if (outbox?.home !== home) {
     void outbox?.outbox.close()
-    outbox = { home, outbox: new Outbox({ person: home, clock: realClock, rng: secureRng }) }
+    const opened = new Outbox({ person: home, clock: realClock, rng: secureRng })
+    outbox = { home, outbox: opened }
+    effect(() => {
+      for (const { document, why } of refusedDocuments(opened.entries.value))
+        void keepRefused({ person: home, document, why }, factoryHere(), realClock)
+    })
   }
   return outbox.outbox
 }

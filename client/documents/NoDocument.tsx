@@ -5,7 +5,8 @@ import { t } from '../words/words.ts'
 import { sentenceOf } from './SyncState.tsx'
 
 interface NoDocumentProps {
-  status: Status & { kind: 'missing' | 'refused' }
+  /** `nowhere`: the address can be no document's. */
+  status: (Status & { kind: 'missing' | 'refused' }) | { kind: 'nowhere' }
   onNew: () => void
 }
 
@@ -21,6 +22,11 @@ export function NoDocument({ status, onNew }: NoDocumentProps) {
           <ButtonLink href='/' look='primary' icon='back'>
             {t('document.back')}
           </ButtonLink>
+          {status.kind === 'refused' && (
+            <ButtonLink href='/kept' look='outlined' icon='laptop'>
+              {t('kept.title')}
+            </ButtonLink>
+          )}
           <Button look='outlined' icon='plus' onClick={onNew}>
             {t('library.new')}
           </Button>
@@ -34,6 +40,12 @@ export function NoDocument({ status, onNew }: NoDocumentProps) {
 
 function wordsFor(status: NoDocumentProps['status']) {
   if (status.kind === 'missing')
+    return {
+      icon: 'missing',
+      title: t('document.notYetTitle'),
+      text: t('document.notYetText'),
+    } as const
+  if (status.kind === 'nowhere')
     return {
       icon: 'missing',
       title: t('document.missingTitle'),

@@ -1,6 +1,6 @@
 import { markdownText } from '../../shared/document/plain-text.ts'
 import { Banner } from '../ui/Banner.tsx'
-import { Button } from '../ui/Button.tsx'
+import { Button, ButtonLink } from '../ui/Button.tsx'
 import { copyText, downloadText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
@@ -10,12 +10,20 @@ import { sentenceOf } from './SyncState.tsx'
 /** What stands above the text when something is not as it should be. */
 export function Troubles({ desk }: { desk: Desk }) {
   const status = desk.replica.status.value
-  if (status.kind === 'refused')
+  if (status.kind === 'refused') {
+    const sentence = sentenceOf(status)
+    if (desk.replica.shelved.value)
+      return (
+        <Banner tone='danger' end={<ToKept />}>
+          {t('document.refusedUnsent', { sentence })}
+        </Banner>
+      )
     return (
       <Banner tone='danger' end={<CopyWords desk={desk} />}>
-        {t('document.refused', { sentence: sentenceOf(status) })}
+        {t('document.refused', { sentence })}
       </Banner>
     )
+  }
   if (desk.replica.device.value === 'broken')
     return (
       <Banner tone='warning' end={<CopyWords desk={desk} />}>
@@ -24,6 +32,14 @@ export function Troubles({ desk }: { desk: Desk }) {
     )
   if (desk.isNewer.value) return <Banner tone='note'>{t('document.newer')}</Banner>
   return null
+}
+
+function ToKept() {
+  return (
+    <ButtonLink href='/kept' icon='laptop'>
+      {t('kept.title')}
+    </ButtonLink>
+  )
 }
 
 /** The words, wherever this browser lets them go: the clipboard, or else a file. */

@@ -2,7 +2,9 @@ import { computed } from '@preact/signals'
 import type { Clock } from '../../shared/kit/clock.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Creation } from '../live/creation.ts'
+import type { Entry } from '../outbox/intent.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
 const CREATE = 'document.create'
@@ -32,4 +34,15 @@ export function creationOf(outbox: Outbox, document: string): Creation {
     },
     lost: () => void outbox.sendAgain(document),
   }
+}
+
+/** Documents begun here that the server will not make. */
+export function refusedDocuments(
+  entries: readonly Entry[],
+): { document: string; why: RefusalReason }[] {
+  return entries.flatMap((entry) =>
+    entry.state === 'refused' && entry.intent.kind === CREATE
+      ? [{ document: entry.intent.lane, why: entry.refusal }]
+      : [],
+  )
 }

@@ -29,6 +29,18 @@ export async function readMarks(database: IDBDatabase): Promise<ReadonlyMap<stri
   return marks
 }
 
+/** All rows, in order; null where this device does not give them. */
+export async function readUpdates(database: IDBDatabase): Promise<Uint8Array[] | null> {
+  let updates: Uint8Array[] | null = null
+  await complete(database, 'relaxed', [UPDATES], (transaction) => {
+    const request: IDBRequest<Uint8Array[]> = transaction.objectStore(UPDATES).getAll()
+    request.onsuccess = () => {
+      updates = request.result
+    }
+  })
+  return updates
+}
+
 /** True once the transaction is complete: with `strict`, once the disk has it. */
 export function writeUpdates(
   database: IDBDatabase,

@@ -114,11 +114,15 @@ export const en = {
     missingTitle: 'There is no document here',
     missingText:
       'The address may be mistyped, or the document was never made. Nothing of yours is lost.',
+    notYetTitle: 'There is no document here yet',
+    notYetText:
+      'It may still be on the way from where it was begun: this page opens it as soon as it is here. If not, the address may be mistyped.',
     goneTitle: 'This document was deleted',
     goneText:
       'Whoever made it can restore it for thirty days. What you wrote and had not sent is still on this device.',
     refusedTitle: 'This document cannot be opened',
     refused: '{{sentence}} Your words are kept in this browser.',
+    refusedUnsent: '{{sentence}} Words of yours that had not been sent are kept on this device.',
     storageBroken:
       'This browser cannot keep a copy (its storage is full, blocked or broken). Writing works; keep this tab open until it says Saved.',
     newer:
@@ -134,30 +138,29 @@ export const en = {
     title: 'Kept on this device',
     about:
       'Words of yours that the server did not take. They are in this browser only, until you remove them.',
-    empty: 'Nothing is kept here',
-    emptyText: 'Every word you wrote in this browser has reached its document, or waits in it.',
+    emptyTitle: 'Nothing is kept here',
+    emptyText:
+      'Words of yours that the server does not take are listed here, so that none is lost.',
+    brokenTitle: 'This browser keeps nothing',
+    brokenText: 'Its storage is full, blocked or broken.',
     link_one: '{{count}} document kept on this device',
     link_other: '{{count}} documents kept on this device',
     show: 'Show',
     roleFell: 'You may no longer write here. What you had not sent is kept on this device.',
-    untitled: 'Untitled',
     read: 'Read',
-    less: 'Close',
     download: 'Download',
-    copy: 'Copy the text',
-    copied: 'Text copied.',
     remove: 'Remove',
     removed: 'Removed from this device.',
+    notRemoved: 'It could not be removed. Try again in a moment.',
     undo: 'Undo',
-    unreadable: 'This browser cannot read it now. Try again after a reload.',
-    broken: 'This browser keeps nothing: its storage is full, blocked or broken.',
+    unreadable: 'This browser does not give the words now. Try again after a reload.',
+    whyOther: 'The server did not take the words',
     why: {
       deleted: 'The document was deleted',
-      forbidden: 'You have no access to the document any more',
+      forbidden: 'You have no access to the document',
       'unknown-document': 'The server does not have the document',
       'must-not-merge': 'The document was replaced by another version',
       'access-changed': 'You may no longer write in the document',
-      other: 'The server did not take the words',
     },
   },
   sync: {

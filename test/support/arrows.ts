@@ -63,6 +63,7 @@ export const ROOMS: Record<string, readonly string[]> = {
 
   'client/main.tsx': ['client/*', 'shared/*', ...PREACT],
   'client/app.tsx': ['client/*', 'shared/*', ...PREACT, ...YJS],
+  'client/at-kept.tsx': ['client/*', 'shared/*', ...PREACT],
   'client/at-library.tsx': ['client/*', 'shared/*', ...PREACT],
   'client/everywhere.tsx': ['client/*', ...PREACT],
   'client/binding': ['shared/document', 'shared/kit', ...YJS, ...PROSEMIRROR],

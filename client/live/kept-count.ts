@@ -1,0 +1,29 @@
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import { openShelf } from './shelf.ts'
+
+/** How many documents are kept on this device; asked where nothing of them is loaded. */
+export async function countKept(factory: IDBFactory | null, clock: Clock): Promise<number> {
+  const shelf = await openShelf(factory, clock)
+  const kept = (await shelf?.kept()) ?? []
+  shelf?.close()
+  return kept.filter(({ removedAt }) => removedAt === null).length
+}
+
+/**
+ * [RP20] The server will not make a document that was begun here; perhaps no tab has it open. What
+ * was listed or removed before stays as it is.
+ */
+export async function keepRefused(
+  refused: { person: string; document: string; why: RefusalReason },
+  factory: IDBFactory | null,
+  clock: Clock,
+): Promise<void> {
+  const { person, document, why } = refused
+  const shelf = await openShelf(factory, clock)
+  const place = await shelf?.find(person, document)
+  if (shelf && place && !(await shelf.isKept(place.name))) {
+    await shelf.list({ name: place.name, person, document, why, at: clock.now() })
+  }
+  shelf?.close()
+}
