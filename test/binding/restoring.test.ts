@@ -171,6 +171,24 @@ for (const ids of [
     all([ann, bo], 'a word here')
   })
 
+  test(`[DM54] nor does it set again what was set on a block that bo put back (${ids})`, () => {
+    const { ann, bo } = people('one', 'two', 'six')
+    ann.dispatch(ann.state.tr.setNodeAttribute(5, 'list', 'bullet'))
+    ann.binding.undoManager.stopCapturing()
+    meet(ann, bo)
+    ann.dispatch(ann.state.tr.delete(5, 15))
+    bo.dispatch(bo.state.tr.delete(5, 10))
+    bo.undo()
+    bo.dispatch(bo.state.tr.setNodeAttribute(5, 'list', 'ordered'))
+    meet(ann, bo)
+    all([ann, bo], 'one', 'two')
+    ann.undo()
+    all([ann], 'one', 'two', 'six')
+    expect(ann.doc.child(1).attrs).toMatchObject({ list: 'ordered' })
+    meet(ann, bo)
+    expect(ann.doc.eq(bo.doc)).toBe(true)
+  })
+
   test(`[DM60] a place holds on to words through the undo of another (${ids})`, () => {
     const { ann, bo } = people('a word here')
     const place = bo.binding.relativePosition(5, 0)
