@@ -78,6 +78,11 @@ export class WirePerson {
     return this.#socket
   }
 
+  /** Those of this connection. */
+  get facts(): net.Fact[] {
+    return this.frames.flatMap((frame) => (frame.kind === 'fact' ? [frame.fact] : []))
+  }
+
   get isOpen(): boolean {
     return this.#socket?.readyState === WebSocket.OPEN
   }

@@ -12,6 +12,7 @@ export const HELLO = 100
 export const RECEIPT = 101
 export const REFUSAL = 102
 export const ROSTER = 103
+export const FACT = 104
 
 export const STEP_1 = 0
 export const STEP_2 = 1
@@ -41,6 +42,15 @@ export interface Seat {
   device: string
 }
 
+export interface Fact {
+  sequence: number
+  kind: string
+  body: Record<string, unknown>
+  person: string | null
+  at: number
+  by: { name: string; colour: string } | null
+}
+
 export type Frame =
   | { kind: 'sync'; step: number; bytes: Uint8Array }
   | { kind: 'awareness'; bytes: Uint8Array }
@@ -48,6 +58,7 @@ export type Frame =
   | { kind: 'receipt'; n: number }
   | { kind: 'refusal'; refusal: Refusal }
   | { kind: 'roster'; roster: Seat[] }
+  | { kind: 'fact'; fact: Fact }
   | { kind: 'other'; type: number }
 
 export function readFrame(bytes: Uint8Array): Frame {
@@ -70,6 +81,8 @@ export function readFrame(bytes: Uint8Array): Frame {
       return { kind: 'refusal', refusal: JSON.parse(decoding.readVarString(decoder)) }
     case ROSTER:
       return { kind: 'roster', roster: JSON.parse(decoding.readVarString(decoder)) }
+    case FACT:
+      return { kind: 'fact', fact: JSON.parse(decoding.readVarString(decoder)) }
     default:
       return { kind: 'other', type }
   }
