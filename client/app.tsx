@@ -22,6 +22,7 @@ import { Outbox } from './outbox/outbox.ts'
 import { Lists } from './palette/Lists.tsx'
 import { openKeptThreads } from './threads/kept-threads.ts'
 import { Button } from './ui/Button.tsx'
+import { LiveRegion } from './ui/LiveRegion.tsx'
 import { Notice } from './ui/Notice.tsx'
 import { go, path } from './ui/path.ts'
 import { Toasts } from './ui/Toasts.tsx'
@@ -46,6 +47,7 @@ export function App({ account, keep }: { account: Account; keep: Keep }) {
         <NewVersion />
       </Toasts>
       <Lists kept={keep} />
+      <LiveRegion />
     </>
   )
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { Status } from '../live/status.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
+import { useCommands } from '../ui/commands.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { copyText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
@@ -43,6 +44,12 @@ export function DocumentBar(props: DocumentBarProps) {
 
 function Share() {
   const byHand = useSignal(false)
+  useCommands(() => [
+    {
+      ...{ id: 'document.share', name: t('document.shareLink'), icon: 'link' },
+      ...{ group: t('palette.groups.document'), run: () => void share() },
+    },
+  ])
   const share = async () => {
     if (await copyText(location.href)) toast(t('document.copied'))
     else byHand.value = true

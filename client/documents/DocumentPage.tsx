@@ -5,11 +5,13 @@ import { Toolbar } from '../editor/Toolbar.tsx'
 import layerStyles from '../presence/CaretLayer.module.css'
 import { EdgeArrows } from '../presence/EdgeArrows.tsx'
 import { Arrivals, People } from '../presence/People.tsx'
+import { useCommands } from '../ui/commands.ts'
 import { Main } from '../ui/Main.tsx'
 import { t } from '../words/words.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import styles from './DocumentPage.module.css'
 import type { Desk } from './desk.ts'
+import { documentCommands } from './document-commands.ts'
 import { mayGoOn } from './may-go-on.ts'
 import { NoDocument } from './NoDocument.tsx'
 import { Opening } from './Opening.tsx'
@@ -30,6 +32,7 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
   const head = useRef<HTMLDivElement>(null)
   useTabTitle(desk.title)
   useGuard(desk)
+  useCommands(() => documentCommands(desk))
   return (
     <div class={styles.screen}>
       <div ref={head} class={styles.head}>

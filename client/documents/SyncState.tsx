@@ -1,7 +1,8 @@
-import { useId } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
 import type { Status } from '../live/status.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
+import { say } from '../ui/say.ts'
 import { clockTime } from '../words/moments.ts'
 import { t } from '../words/words.ts'
 import styles from './SyncState.module.css'
@@ -20,6 +21,7 @@ const ICONS: Record<Status['kind'], IconName> = {
 export function SyncState({ status, onRetry }: { status: Status; onRetry: () => void }) {
   const id = useId()
   const { kind } = status
+  useSpoken(status)
   return (
     <div class={styles.sync}>
       <button
@@ -45,9 +47,6 @@ export function SyncState({ status, onRetry }: { status: Status; onRetry: () => 
           </Button>
         )}
       </div>
-      <span class='unseen' aria-live='polite'>
-        {spoken(status)}
-      </span>
     </div>
   )
 }
@@ -76,8 +75,14 @@ export function sentenceOf({ reason, sentence }: Status & { kind: 'refused' }): 
   return t(`refusals.${reason}`, { defaultValue: sentence })
 }
 
-/** Ears hear what needs them, and not every keystroke's Saving and Saved. */
-function spoken(status: Status): string {
-  const worth = status.kind === 'on-this-device' || status.kind === 'not-saved'
-  return worth || status.kind === 'refused' ? word(status) : ''
+/** Ears hear of trouble and its end, and not every keystroke's Saving and Saved. */
+function useSpoken(status: Status): void {
+  const isTrouble = useRef(false)
+  const { kind } = status
+  const sentence = word(status)
+  useEffect(() => {
+    const isNow = kind === 'on-this-device' || kind === 'not-saved' || kind === 'refused'
+    if (isNow || (kind === 'saved' && isTrouble.current)) say(sentence)
+    if (isNow || kind === 'saved') isTrouble.current = isNow
+  }, [kind, sentence])
 }

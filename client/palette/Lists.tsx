@@ -20,17 +20,19 @@ export function Lists({ kept }: { kept: Pick<Storage, 'getItem' | 'setItem'> }) 
       ([{ Palette }, { KeyboardHelp }]) => {
         loaded.value = { Palette, KeyboardHelp }
       },
-      closeList,
+      () => closeList(open.turn),
     )
   }, [open, loaded])
   if (open === null || !loaded.value) return null
   const { Palette, KeyboardHelp } = loaded.value
-  switch (open) {
+  const { list, turn } = open
+  const close = () => closeList(turn)
+  switch (list) {
     case 'palette':
-      return <Palette kept={kept} onClose={closeList} />
+      return <Palette key={turn} kept={kept} onClose={close} />
     case 'help':
-      return <KeyboardHelp onClose={closeList} />
+      return <KeyboardHelp key={turn} onClose={close} />
     default:
-      return unreachable(open)
+      return unreachable(list)
   }
 }

@@ -4,21 +4,27 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 export const PALETTE = 'app.palette'
 export const PALETTE_KEYS = 'Mod-k'
 
-/** Which of the two lists of all commands is open. */
-export type Opened = 'palette' | 'help' | null
-
-const opened = signal<Opened>(null)
-
-export const openedList: ReadonlySignal<Opened> = opened
-
-export function openPalette(): void {
-  opened.value = 'palette'
+/** Which of the two lists of all commands is open, for the how many-eth time. */
+export interface Opened {
+  list: 'palette' | 'help'
+  turn: number
 }
 
-export function openHelp(): void {
-  opened.value = 'help'
+const opened = signal<Opened | null>(null)
+let turns = 0
+
+export const openedList: ReadonlySignal<Opened | null> = opened
+
+export const openPalette = (): void => open('palette')
+
+export const openHelp = (): void => open('help')
+
+/** A dialog tells late that it was closed: by then the next one may be open. */
+export function closeList(turn: number): void {
+  if (opened.peek()?.turn === turn) opened.value = null
 }
 
-export function closeList(): void {
-  opened.value = null
+function open(list: Opened['list']): void {
+  turns += 1
+  opened.value = { list, turn: turns }
 }

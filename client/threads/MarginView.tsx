@@ -1,14 +1,19 @@
+import { useEffect } from 'preact/hooks'
 import { Button, IconButton } from '../ui/Button.tsx'
+import { useCommands } from '../ui/commands.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { say } from '../ui/say.ts'
 import { t } from '../words/words.ts'
 import { CardColumn } from './CardColumn.tsx'
 import styles from './MarginView.module.css'
 import type { Margin } from './margin.ts'
 import { Panel } from './Panel.tsx'
 import { SelectionButton } from './SelectionButton.tsx'
+import { threadCommands } from './thread-commands.ts'
 
 /** All that threads draw beside the text and over it. */
 export function MarginView({ margin }: { margin: Margin }) {
+  useCommands(() => threadCommands(margin))
   if (margin.isHidden.value) return null
   return (
     <>
@@ -79,9 +84,8 @@ export function ThreadsButton({ margin }: { margin: Margin }) {
 /** Says politely who commented. */
 function News({ margin }: { margin: Margin }) {
   const news = margin.threads.news.value
-  return (
-    <div class='unseen' aria-live='polite'>
-      {news && t(`threads.news.${news.kind}`, { name: news.by?.name ?? t('threads.somebody') })}
-    </div>
-  )
+  useEffect(() => {
+    if (news) say(t(`threads.news.${news.kind}`, { name: news.by?.name ?? t('threads.somebody') }))
+  }, [news])
+  return null
 }

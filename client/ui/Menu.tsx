@@ -2,6 +2,7 @@ import { useId, useRef } from 'preact/hooks'
 import { IconButton } from './Button.tsx'
 import { Icon, type IconName } from './Icon.tsx'
 import styles from './Menu.module.css'
+import { placeBelow } from './place-below.ts'
 
 export interface MenuItem {
   label: string
@@ -17,8 +18,6 @@ interface MenuProps {
   icon: IconName
   items: readonly MenuItem[]
 }
-
-const GAP_PX = 4
 
 /** A button and the menu below it, or above where there is more room. */
 export function Menu({ label, icon, items }: MenuProps) {
@@ -38,8 +37,9 @@ export function Menu({ label, icon, items }: MenuProps) {
   const toggled = () => {
     const isOpen = menu.current?.matches(':popover-open') ?? false
     button()?.setAttribute('aria-expanded', String(isOpen))
-    if (!isOpen || !menu.current) return
-    place(menu.current, button()?.getBoundingClientRect())
+    const at = button()?.getBoundingClientRect()
+    if (!isOpen || !menu.current || !at) return
+    placeBelow(menu.current, at)
     menu.current.querySelector('button')?.focus()
   }
   return (
@@ -95,18 +95,4 @@ export function Menu({ label, icon, items }: MenuProps) {
       </div>
     </span>
   )
-}
-
-function place(menu: HTMLElement, button: DOMRect | undefined) {
-  if (!button) return
-  const { offsetWidth: width, offsetHeight: height } = menu
-  const { clientWidth, clientHeight } = document.documentElement
-  const isFromRight = getComputedStyle(menu).direction === 'rtl'
-  const start = isFromRight ? button.left : button.right - width
-  const left = Math.max(GAP_PX, Math.min(start, clientWidth - width - GAP_PX))
-  const below = button.bottom + GAP_PX
-  const fits = below + height <= clientHeight - GAP_PX
-  menu.style.visibility = ''
-  menu.style.left = `${left}px`
-  menu.style.top = `${fits ? below : Math.max(GAP_PX, button.top - height - GAP_PX)}px`
 }

@@ -103,6 +103,9 @@ export const en = {
     mayRead: 'You may read here.',
     mayComment: 'You may read and comment here. Select some words to begin.',
     share: 'Share',
+    shareLink: 'Share: copy the link',
+    copyAll: 'Copy the text as Markdown',
+    download: 'Download as Markdown',
     copied: 'Link copied. Whoever opens it can write here.',
     copyByHand: 'Copy this link',
     copyByHandText: 'Whoever opens it can write here.',
@@ -207,6 +210,7 @@ export const en = {
   people: {
     here: 'People here',
     rest: '+{{count}}',
+    all: 'Here: {{names}}',
     goTo: 'Go to {{name}}',
     above: '{{name}}, further up',
     below: '{{name}}, further down',

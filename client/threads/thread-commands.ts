@@ -1,0 +1,51 @@
+import type { Command } from '../ui/commands.ts'
+import { t } from '../words/words.ts'
+import { COMMENT_KEYS, THREAD_KEYS } from './keys.ts'
+import type { Margin } from './margin.ts'
+
+/** What can be done with threads now. */
+export function threadCommands(margin: Margin): Command[] {
+  if (margin.isHidden.peek()) return []
+  const group = t('threads.panel')
+  const isOpen = margin.isPanelOpen.peek()
+  const walk: Command[] = [
+    {
+      ...{ id: 'threads.cross', name: t('threads.keyThread'), group, icon: 'comments' },
+      ...{ keys: THREAD_KEYS, isHeard: true, run: () => margin.fromText() },
+    },
+    {
+      ...{ id: 'threads.next', name: t('threads.keyNext'), group, icon: 'down' },
+      run: () => margin.step(1),
+    },
+    {
+      ...{ id: 'threads.previous', name: t('threads.keyPrevious'), group, icon: 'up' },
+      run: () => margin.step(-1),
+    },
+  ]
+  return [
+    ...(margin.mayComment.peek() ? write(margin, group) : []),
+    ...(margin.order().length > 0 ? walk : []),
+    {
+      ...{ id: 'threads.panel', name: t(isOpen ? 'threads.close' : 'threads.back'), group },
+      icon: 'comments',
+      run: () => (isOpen ? margin.closePanel() : margin.openPanel()),
+    },
+  ]
+}
+
+function write(margin: Margin, group: string): Command[] {
+  return [
+    {
+      ...{ id: 'threads.comment', name: t('threads.comment'), group, icon: 'comment' },
+      ...{ keys: COMMENT_KEYS, isHeard: true, run: () => margin.comment() },
+    },
+    {
+      ...{ id: 'threads.block', name: t('threads.commentBlock'), group, icon: 'comment' },
+      run: () => margin.commentOnBlock(),
+    },
+    {
+      ...{ id: 'threads.document', name: t('threads.commentDocument'), group, icon: 'comment' },
+      run: () => margin.commentOnDocument(),
+    },
+  ]
+}
