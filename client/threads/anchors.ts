@@ -24,6 +24,8 @@ export type { Place, Target }
 
 /** So long nothing was written before words that are nowhere are looked for again. */
 const QUIET_MS = 300
+/** So long after others wrote every thread is looked at again: what is drawn must not drift. */
+const CALM_MS = 5_000
 
 export interface Anchored {
   readonly id: string
@@ -75,6 +77,7 @@ export class Anchors {
   #focus: string | null = null
   #side: Side
   #stopWaiting: (() => void) | null = null
+  #stopCalm: (() => void) | null = null
   #isDue = false
   #isFramed = false
   #open = true
@@ -153,6 +156,7 @@ export class Anchors {
     if (!this.#open) return
     this.#open = false
     this.#stopWaiting?.()
+    this.#stopCalm?.()
     this.#options.doc.off('afterTransaction', this.#onYjs)
   }
 
@@ -167,7 +171,17 @@ export class Anchors {
     this.#publishSoon()
   }
 
-  #onYjs = (): void => {
+  #onYjs = ({ origin }: { readonly origin: unknown }): void => {
+    if (origin !== this.#options.binding.origin && !this.#stopCalm) {
+      this.#stopCalm = this.#options.clock.after(CALM_MS, () => {
+        this.#stopCalm = null
+        whenIdle(() => this.#open && this.#draw([...this.#threads.keys()]))
+      })
+    }
+    this.#waitForQuiet()
+  }
+
+  #waitForQuiet(): void {
     if (this.#loose.size === 0 || this.#stopWaiting) return
     this.#stopWaiting = this.#options.clock.after(QUIET_MS, () => {
       this.#stopWaiting = null
@@ -223,7 +237,7 @@ export class Anchors {
 
   #later(ids: readonly string[]): void {
     for (const id of ids) this.#loose.add(id)
-    this.#onYjs()
+    this.#waitForQuiet()
   }
 
   #forget(id: string): void {

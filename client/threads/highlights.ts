@@ -2,6 +2,7 @@ import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import type { Place, Span } from '../../shared/threads/anchor.ts'
+import { BulkStep } from '../binding/bulk-step.ts'
 
 // The places of threads as decorations, carried along by ProseMirror's own position maps. The state
 // only notes whose words were touched and by what; `Anchors` looks at them afterwards.
@@ -166,25 +167,46 @@ function afterEdit(transaction: Transaction, before: Highlights, mine: boolean):
 }
 
 /** Threads whose words, or edges, the edit changed. */
-function touchedBy({ mapping, steps }: Transaction, { shown, hidden }: Highlights): Touched[] {
+function touchedBy(transaction: Transaction, { shown, hidden }: Highlights): Touched[] {
+  const { mapping, steps, docs } = transaction
   const found = new Map<string, Touched>()
-  for (const at of steps.keys()) {
+  for (const [at, step] of steps.entries()) {
     const back = at === 0 ? null : mapping.slice(0, at).invert()
-    mapping.maps[at]?.forEach((start, end) => {
+    const touch = (start: number, end: number, isWords: boolean) => {
       const from = back ? back.map(start, -1) : start
       const to = back ? back.map(end, 1) : end
       for (const set of [shown, hidden]) {
         for (const decoration of set.find(from, to)) {
           const { thread, place } = spotOf(decoration)
+          if (!isWords && place === 'text') continue
           const { from: first, to: last } = decoration
           const whole = found.get(thread)?.inside !== false
           const inside = whole && place === 'text' && first < from && to < last
           found.set(thread, { thread, from: first, to: last, inside })
         }
       }
+    }
+    step.getMap().forEach((start, end) => {
+      touch(start, end, true)
     })
+    // Where others delete a block's marker alone, no position changes.
+    const doc = docs[at]
+    if (step instanceof BulkStep && doc) {
+      for (const { from, to } of changedBlocks(step, doc)) touch(from, to, false)
+    }
   }
   return [...found.values()]
+}
+
+function changedBlocks({ changes }: BulkStep, doc: Node): Span[] {
+  const spans: Span[] = []
+  let [number, pos] = [0, 0]
+  const goTo = (wanted: number) => {
+    for (; number < wanted; number += 1) pos += doc.child(number).nodeSize
+    return pos
+  }
+  for (const { from, to } of changes) spans.push({ from: goTo(from), to: goTo(to) })
+  return spans
 }
 
 /** Does it bring more than one key can? Words that were cut out may come back so. */
