@@ -70,9 +70,9 @@ function Row({ row, now, actions }: RowProps) {
   return (
     <li class={styles.row} data-away={isAway || undefined}>
       <a href={`/d/${id}`} aria-keyshortcuts='F2 Delete' onKeyDown={press}>
-        <span class={title ? styles.title : styles.untitled}>
-          {/* Of any script, but it begins where the page's own words begin. */}
-          <bdi>{name}</bdi>
+        {/* Of any script, but it begins where the page's own words begin. */}
+        <span class={title ? styles.title : styles.untitled} dir='auto'>
+          {name}
         </span>
         <span class={styles.about}>
           {isWaiting && (

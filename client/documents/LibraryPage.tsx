@@ -97,7 +97,6 @@ function Body({ library, state, now, actions, onNew }: BodyProps) {
               {t(state.trouble === 'offline' ? 'library.offline' : 'library.stale', {
                 time: moment(state.at, now),
               })}
-              {state.rows.some(({ isAway }) => isAway) && ` ${t('library.offlineMarks')}`}
             </Banner>
           )}
           {state.rows.length === 0 ? (

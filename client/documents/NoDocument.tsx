@@ -1,7 +1,10 @@
+import type { TrashedDocument } from '../../shared/documents/trashed-document.ts'
 import type { Status } from '../live/status.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { path } from '../ui/path.ts'
 import { t } from '../words/words.ts'
+import { restoreHere, useInMyTrash } from './in-my-trash.ts'
 import { sentenceOf } from './SyncState.tsx'
 
 interface NoDocumentProps {
@@ -12,6 +15,8 @@ interface NoDocumentProps {
 
 /** The whole page, where there is nothing to show: never made, deleted, or not for me. */
 export function NoDocument({ status, onNew }: NoDocumentProps) {
+  const mine = useInMyTrash(path.value, status.kind === 'refused' && status.reason === 'deleted')
+  if (mine) return <InMyTrash document={mine} />
   const { icon, title, text } = wordsFor(status)
   return (
     <Notice
@@ -34,6 +39,28 @@ export function NoDocument({ status, onNew }: NoDocumentProps) {
       }
     >
       {text}
+    </Notice>
+  )
+}
+
+/** Nobody but its owner can bring it back; they need not look for it. */
+function InMyTrash({ document }: { document: TrashedDocument }) {
+  return (
+    <Notice
+      icon='trash'
+      title={t('trash.inTrashTitle')}
+      end={
+        <>
+          <Button look='primary' icon='restore' onClick={() => void restoreHere(document)}>
+            {t('trash.restore')}
+          </Button>
+          <ButtonLink href='/trash' look='outlined' icon='trash'>
+            {t('trash.title')}
+          </ButtonLink>
+        </>
+      }
+    >
+      {t('trash.inTrashText')}
     </Notice>
   )
 }

@@ -102,8 +102,8 @@ function Row({ document: { title, trashedAt, goneAt }, now, onRestore, onDestroy
   return (
     <li class={styles.row}>
       <span class={styles.words}>
-        <span class={title ? styles.title : styles.untitled}>
-          <bdi>{title || t('library.untitled')}</bdi>
+        <span class={title ? styles.title : styles.untitled} dir='auto'>
+          {title || t('library.untitled')}
         </span>
         <time dateTime={new Date(trashedAt).toISOString()} title={exactly(trashedAt)}>
           {left(goneAt, now)}
@@ -129,10 +129,10 @@ interface DestroyProps {
 
 /** The one question of its kind: nothing else here cannot be undone. */
 function Destroy({ document, onYes, onClose }: DestroyProps) {
-  const title = t('trash.destroyTitle', { title: document.title || t('library.untitled') })
+  const title = document.title || t('library.untitled')
   return (
-    <Dialog title={title} closeLabel={t('app.close')} onClose={onClose}>
-      <p>{t('trash.destroyText')}</p>
+    <Dialog title={t('trash.destroyTitle')} closeLabel={t('app.close')} onClose={onClose}>
+      <p class={styles.question}>{t('trash.destroyText', { title })}</p>
       <div class={styles.choice}>
         <Button look='outlined' onClick={onClose}>
           {t('trash.keep')}

@@ -1,17 +1,27 @@
 import { markdownText } from '../../shared/document/plain-text.ts'
+import type { TrashedDocument } from '../../shared/documents/trashed-document.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
+import { path } from '../ui/path.ts'
 import { copyText, downloadText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import type { Desk } from './desk.ts'
+import { restoreHere, useInMyTrash } from './in-my-trash.ts'
 import { sentenceOf } from './SyncState.tsx'
 
 /** What stands above the text when something is not as it should be. */
 export function Troubles({ desk }: { desk: Desk }) {
   const status = desk.replica.status.value
+  const mine = useInMyTrash(path.value, status.kind === 'refused' && status.reason === 'deleted')
   if (status.kind === 'refused') {
     const sentence = sentenceOf(status)
+    if (mine)
+      return (
+        <Banner tone='danger' end={<Restore document={mine} />}>
+          {t('trash.inTrashHere')}
+        </Banner>
+      )
     if (desk.replica.shelved.value)
       return (
         <Banner tone='danger' end={<ToKept />}>
@@ -32,6 +42,14 @@ export function Troubles({ desk }: { desk: Desk }) {
     )
   if (desk.isNewer.value) return <Banner tone='note'>{t('document.newer')}</Banner>
   return null
+}
+
+function Restore({ document }: { document: TrashedDocument }) {
+  return (
+    <Button icon='restore' onClick={() => void restoreHere(document)}>
+      {t('trash.restore')}
+    </Button>
+  )
 }
 
 function ToKept() {

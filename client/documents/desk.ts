@@ -24,6 +24,7 @@ import { editorWords, t } from '../words/words.ts'
 import { checkWhenIdle } from './idle-check.ts'
 import { lastRole } from './last-role.ts'
 import { mayGoOn } from './may-go-on.ts'
+import { takeRenameWish } from './rename-wish.ts'
 import { sawTitle } from './seen-titles.ts'
 
 export interface DeskOptions {
@@ -145,6 +146,10 @@ export class Desk {
     const editor = this.#editor.peek()
     if (!editor) return
     const { childCount, firstChild } = editor.state.doc
+    if (takeRenameWish(this.#document) && this.mayWrite.peek()) {
+      editor.commands.setTextSelection({ from: 1, to: 1 + (firstChild?.content.size ?? 0) })
+      editor.view.focus()
+    }
     if (childCount === 1 && firstChild?.content.size === 0) editor.view.focus()
   }
 

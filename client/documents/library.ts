@@ -129,6 +129,8 @@ export class Library {
     const onDevice = isTrouble ? this.#onDevice.value : null
     const listed = documents.map((summary) => ({
       ...{ ...summary, isWaiting: false },
+      // Whoever was there then may have left.
+      here: isTrouble ? [] : summary.here,
       isAway: onDevice !== null && !onDevice.has(summary.id),
     }))
     const rows = [...begun, ...listed]

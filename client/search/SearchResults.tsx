@@ -73,8 +73,8 @@ function Found({
     <li class={styles.found}>
       <a href={`/d/${id}`}>
         <span class={styles.head}>
-          <span class={title.text ? styles.title : styles.untitled}>
-            <bdi>{title.text ? <Marked passage={title} /> : t('library.untitled')}</bdi>
+          <span class={title.text ? styles.title : styles.untitled} dir='auto'>
+            {title.text ? <Marked passage={title} /> : t('library.untitled')}
           </span>
           <time dateTime={new Date(changedAt).toISOString()}>{ago(changedAt, now)}</time>
         </span>
