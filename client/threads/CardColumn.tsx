@@ -54,7 +54,11 @@ export function CardColumn({ margin }: { margin: Margin }) {
       cards.splice(at < 0 ? cards.length : at, 0, { id: NEW, wanted, height: height(NEW) })
     }
     const all = [...first, ...cards]
-    const settled = layOut(all, margin.focused.value)
+    // Far out of sight it keeps nobody's place: those in the window stand as if nothing were open.
+    const focused = all.find(({ id }) => id === margin.focused.value)
+    const { from, to } = window.value
+    const isNear = focused && focused.wanted > from && focused.wanted < to
+    const settled = layOut(all, isNear ? focused.id : null)
     return { all, tops: settled, end: endOf(all, settled) }
   })
 
@@ -106,12 +110,7 @@ function Slot({ id, top, sizes, children }: SlotProps) {
     return () => sizes.unobserve(element)
   }, [sizes])
   return (
-    <div
-      ref={slot}
-      class={styles.slot}
-      data-slot={id}
-      style={{ transform: `translateY(${top}px)` }}
-    >
+    <div ref={slot} class={styles.slot} data-slot={id} style={{ insetBlockStart: `${top}px` }}>
       {children}
     </div>
   )

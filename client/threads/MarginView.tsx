@@ -74,10 +74,12 @@ export function ThreadsButton({ margin }: { margin: Margin }) {
   if (count === 0)
     return <IconButton icon='comments' label={label} aria-expanded={expanded} onClick={press} />
   return (
-    <Button aria-label={label} title={label} aria-expanded={expanded} onClick={press}>
-      <Icon name='comments' />
-      <span class={styles.count}>{count}</span>
-    </Button>
+    <span class={styles.open}>
+      <Button aria-label={label} title={label} aria-expanded={expanded} onClick={press}>
+        <Icon name='comments' />
+        <span class={styles.count}>{count}</span>
+      </Button>
+    </span>
   )
 }
 

@@ -61,6 +61,7 @@ function All({ margin, groups }: { margin: Margin; groups: Groups }) {
   const hasOpen = LISTED.some((name) => groups[name].length > 0)
   return (
     <>
+      {margin.composing.value && <NewThread margin={margin} />}
       {!hasOpen && <Nothing margin={margin} hasOthers={resolved.length > 0} />}
       {stranded.length > 0 && (
         <section class={styles.group}>

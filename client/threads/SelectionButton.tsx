@@ -33,7 +33,7 @@ export function SelectionButton({ margin }: { margin: Margin }) {
           onClick={() => margin.comment()}
         >
           <Icon name='comment' size={16} />
-          {t('threads.comment')}
+          <span class={margin.isBeside.value ? 'unseen' : undefined}>{t('threads.comment')}</span>
         </button>
       </Beside>
     )

@@ -27,7 +27,11 @@ export function groupsOf(
   places: ReadonlyMap<string, Place>,
   stranded: readonly Pending[],
 ): Groups {
-  const all = [...views].map(([id, view]) => ({ id, view, place: placeOf(view, places.get(id)) }))
+  // Anchors are resolved a frame later than threads come; until then nobody judges.
+  const all = [...views].flatMap(([id, view]) => {
+    const place = places.get(id)
+    return place ? [{ id, view, place }] : []
+  })
   const open = all.filter(({ view }) => view.thread.resolution === null)
   const resolved = all.filter(({ view }) => view.thread.resolution !== null)
   const of = (...kinds: Place['kind'][]) => open.filter(({ place }) => kinds.includes(place.kind))
@@ -58,12 +62,6 @@ export function threadNear(groups: Groups, pos: number): string | null {
 
 export function startOf({ place }: Placed): number {
   return place.kind === 'text' || place.kind === 'block' ? place.from : 0
-}
-
-/** Before the anchors were resolved for the first time nobody judges. */
-function placeOf({ thread }: ThreadView, place: Place | undefined): Place {
-  if (thread.anchor.kind === 'document') return { kind: 'document' }
-  return place ?? { kind: 'not-yet' }
 }
 
 function byAge(a: Placed, b: Placed): number {

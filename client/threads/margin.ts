@@ -131,9 +131,9 @@ export class Margin {
   goTo(id: string): void {
     this.focus(id)
     this.wanted.value = id
-    const { text } = this.groups.peek()
-    const isBeside = text.some((each) => each.id === id)
-    if (this.isNarrow.peek() || (!isBeside && id !== NEW)) this.isPanelOpen.value = true
+    const { detached, resolved } = this.groups.peek()
+    const isListed = [...detached, ...resolved].some((each) => each.id === id)
+    if (this.isNarrow.peek() || isListed) this.isPanelOpen.value = true
     this.#show(id)
   }
 

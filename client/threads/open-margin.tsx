@@ -15,6 +15,7 @@ import { COMMENT_KEYS, listenForKeys } from './keys.ts'
 import { MarginView, ThreadsButton } from './MarginView.tsx'
 import { Margin } from './margin.ts'
 import { type Me, Threads } from './threads.ts'
+import './highlights.css'
 
 export interface OpenText {
   document: string
