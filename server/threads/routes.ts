@@ -11,7 +11,8 @@ import {
 import { problem } from '../../shared/wire/problem.ts'
 import { jsonBody } from '../platform/json-body.ts'
 import { refuse } from '../platform/refuse.ts'
-import type { Outcome, Refused, Threads } from './threads.ts'
+import type { Outcome, Refused } from './once.ts'
+import type { Threads } from './threads.ts'
 
 interface WithPerson {
   Variables: { guest: { person: string } }

@@ -3,12 +3,11 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { type Action, can } from '../../shared/sharing/can.ts'
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import type { Body } from '../../shared/threads/body.ts'
-import type { ThreadFactKind } from '../../shared/threads/facts.ts'
 import type { ThreadList } from '../../shared/threads/record.ts'
-import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Database } from '../platform/database.ts'
 import type { Access } from '../sharing/access.ts'
+import { type Outcome, once, type Refused, type Wish, type Write } from './once.ts'
 import {
   commentById,
   emptyComment,
@@ -17,20 +16,10 @@ import {
   insertThread,
   insertTurn,
   lastSequence,
-  type Stamp,
   threadById,
   threadsOf,
   updateAnchor,
 } from './store.ts'
-
-export interface Refused {
-  kind: 'refused'
-  reason: RefusalReason
-  sentence?: string
-}
-
-/** `known`: the same wish of the same person was taken before. */
-export type Outcome = { kind: 'taken' | 'known'; sequence: number } | Refused
 
 export interface ThreadsOptions {
   db: Database
@@ -40,16 +29,7 @@ export interface ThreadsOptions {
   logId: string
 }
 
-interface Wish {
-  kind: ThreadFactKind
-  /** Names the wish: the same again is not taken again. */
-  intent: string
-  person: string
-  document: string
-  body: Record<string, unknown>
-  /** What the same name from somebody else, or for something else, is answered. */
-  otherwise?: RefusalReason
-}
+type Asked = Omit<Wish, 'at'>
 
 export class Threads {
   #db: Database
@@ -84,7 +64,7 @@ export class Threads {
     const no = await this.#refusal(person, document, 'comment', 'unknown-document')
     if (no) return no
     const said = { thread, anchor, comment, body }
-    const asked: Wish = { kind: 'thread.opened', intent: thread, person, document, body: said }
+    const asked: Asked = { kind: 'thread.opened', intent: thread, person, document, body: said }
     return this.#take(asked, async (trx, stamp) => {
       if (await commentById(trx, comment)) return UNKNOWN
       await insertThread(trx, { id: thread, document, anchor }, await stamp())
@@ -101,7 +81,7 @@ export class Threads {
     const found = await this.#thread(person, thread, 'comment')
     if (found.kind === 'refused') return found
     const { document } = found
-    const asked: Wish = { kind: 'thread.replied', intent: comment, person, document, body: wish }
+    const asked: Asked = { kind: 'thread.replied', intent: comment, person, document, body: wish }
     return this.#take(asked, async (trx, stamp) => {
       if (await commentById(trx, comment)) return UNKNOWN
       await insertComment(trx, { id: comment, thread, body }, await stamp())
@@ -118,7 +98,7 @@ export class Threads {
     if (found.kind === 'refused') return found
     const { document, thread } = found
     const said = { thread, comment, edit, body }
-    const asked: Wish = { kind: 'comment.edited', intent: edit, person, document, body: said }
+    const asked: Asked = { kind: 'comment.edited', intent: edit, person, document, body: said }
     return this.#take(asked, async (trx, stamp) => {
       const before = (await commentById(trx, comment))?.body
       if (!before) return { kind: 'refused', reason: 'discarded' }
@@ -134,7 +114,7 @@ export class Threads {
     const { document, thread } = found
     const intent = `discard:${comment}`
     const said = { thread, comment }
-    const asked: Wish = { kind: 'comment.discarded', intent, person, document, body: said }
+    const asked: Asked = { kind: 'comment.discarded', intent, person, document, body: said }
     return this.#take(asked, async (trx, stamp) => {
       await stamp()
       await emptyComment(trx, comment)
@@ -169,7 +149,7 @@ export class Threads {
     const intent = `move:${id}:${revision}`
     const said = { thread: id, revision, anchor }
     const { document } = found
-    const asked: Wish = { kind: 'thread.moved', intent, person, document, body: said }
+    const asked: Asked = { kind: 'thread.moved', intent, person, document, body: said }
     return this.#take({ ...asked, otherwise: 'stale' }, async (trx, stamp) => {
       const thread = await threadById(trx, id)
       if (thread?.revision !== wish.revision) return { kind: 'refused', reason: 'stale' }
@@ -188,41 +168,15 @@ export class Threads {
     const found = await this.#thread(person, thread, 'comment')
     if (found.kind === 'refused') return found
     const { document } = found
-    const asked: Wish = { kind: `thread.${kind}`, intent: id, person, document, body: said }
+    const asked: Asked = { kind: `thread.${kind}`, intent: id, person, document, body: said }
     return this.#take(asked, async (trx, stamp) => {
       await insertTurn(trx, { id, thread, kind, reason }, await stamp())
       return null
     })
   }
 
-  /**
-   * Once, however often it is wished. `write` refuses before it asks for the stamp, which is the
-   * moment at which it happened.
-   */
-  #take(
-    wish: Wish,
-    write: (trx: Database, stamp: () => Promise<Stamp>) => Promise<Refused | null>,
-  ): Promise<Outcome> {
-    const { kind, intent, person, document, body, otherwise = 'unknown-thread' } = wish
-    const at = this.#clock.now()
-    return this.#facts.commit(async (trx): Promise<Outcome> => {
-      const known = await this.#facts.byIntent(trx, intent)
-      if (known) {
-        const isSame =
-          known.person === person && known.kind === kind && isSameWish(known.body, body)
-        return isSame
-          ? { kind: 'known', sequence: known.sequence }
-          : { kind: 'refused', reason: otherwise }
-      }
-      let stamped: Stamp | null = null
-      const stamp = async () => {
-        const fact = { document, kind, person, at, body, intent }
-        stamped ??= { person, at, sequence: await this.#facts.append(trx, fact) }
-        return stamped
-      }
-      const no = await write(trx, stamp)
-      return no ?? { kind: 'taken', sequence: (await stamp()).sequence }
-    })
+  #take(wish: Asked, write: Write): Promise<Outcome> {
+    return once(this.#facts, { ...wish, at: this.#clock.now() }, write)
   }
 
   /** A thread that somebody may not see answers like one that is not there. */
@@ -269,10 +223,4 @@ const UNKNOWN: Refused = { kind: 'refused', reason: 'unknown-thread' }
 const NOT_YOURS: Refused = {
   ...{ kind: 'refused', reason: 'forbidden' },
   sentence: 'Only who wrote a comment may change it.',
-}
-
-/** About the same thread, comment and anchor; words said differently the second time change nothing. */
-function isSameWish(known: Record<string, unknown>, wish: Record<string, unknown>): boolean {
-  const same = (name: string) => JSON.stringify(known[name]) === JSON.stringify(wish[name])
-  return same('thread') && same('comment') && (known.revision === undefined || same('anchor'))
 }
