@@ -3,7 +3,14 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { openDatabase } from '../live/open-database.ts'
 import type { DeviceState } from '../live/status.ts'
 import type { OpenTabWire, TabWire } from '../live/tab-channel.ts'
-import { createStores, EntryStore, KEPT_MS, type NewRow, type Row } from './entry-store.ts'
+import {
+  createStores,
+  EntryStore,
+  isOfAnother,
+  KEPT_MS,
+  type NewRow,
+  type Row,
+} from './entry-store.ts'
 import type { Entry, Intent } from './intent.ts'
 
 /** A write that does not end is not on this device. */
@@ -102,11 +109,15 @@ export class Entries {
 
   /** [OB7] What was confirmed in this lane waits again: all of it, or what another log confirmed. */
   async reopen(lane: string, log: string | null): Promise<void> {
-    for (const [id, { intent, log: where }] of this.#done) {
-      if (intent.lane !== lane || (log !== null && where === log)) continue
+    for (const [id, done] of this.#done) {
+      if (done.intent.lane !== lane) continue
+      if (log !== null && !isOfAnother(done.log, log)) {
+        done.log = log
+        continue
+      }
       this.#done.delete(id)
       // What no disk keeps, only this tab can send again.
-      if (this.#isAhead) this.#rows = [...this.#rows, waiting(intent)]
+      if (this.#isAhead) this.#rows = [...this.#rows, waiting(done.intent)]
     }
     this.#show()
     await this.#write((store) => store.reopen(lane, log))

@@ -38,6 +38,9 @@ export function createStores(fresh: IDBDatabase): void {
   fresh.createObjectStore(ABOUT)
 }
 
+/** Whether what was confirmed in a log, perhaps an unknown one, may be missing in this one. */
+export const isOfAnother = (where: string | null, log: string) => where !== null && where !== log
+
 /** Asked one after the other, so the answers come in order, and so do the rows. */
 function addTo(stores: (name: string) => IDBObjectStore, rows: readonly NewRow[]): void {
   for (const row of rows) {
@@ -144,20 +147,24 @@ export class EntryStore {
     return found
   }
 
-  /** Confirmed intents of a lane wait again, in their old places; with a log, those of other logs. */
+  /**
+   * Confirmed intents of a lane wait again, in their old places: all of them, or with a log those of
+   * other logs. What was confirmed before anybody knew a log is then taken to be of this one.
+   */
   reopen(lane: string, log: string | null): Promise<boolean> {
     return this.#change((stores) => {
       const cursors = stores(CONFIRMED).index('lane').openCursor(IDBKeyRange.only(lane))
       cursors.onsuccess = () => {
         const cursor = cursors.result
         if (!cursor) return
-        const { sequence, intent, log: where }: Confirmed = cursor.value
-        if (log === null || where !== log) {
+        const found: Confirmed = cursor.value
+        const { sequence, intent } = found
+        if (log === null || isOfAnother(found.log, log)) {
           const standing = { state: 'waiting', tries: 0, why: null } as const
           const row: Row = { sequence, intent, standing, notBefore: 0 }
           stores(OPEN).put(row)
           cursor.delete()
-        }
+        } else cursor.update({ ...found, log } satisfies Confirmed)
         cursor.continue()
       }
     })

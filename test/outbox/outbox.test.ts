@@ -271,6 +271,18 @@ test('[OB7] a server set back to a backup gets what it confirmed again, in order
   expect(server.heard).toHaveLength(5)
 })
 
+test('[OB7] what was confirmed before any log was known is of the first one that is told', async () => {
+  const { server } = browser.now
+  const ann = browser.now.opens()
+  await ann.says('one')
+  await until(() => waiting(ann).length === 0, 'it to be confirmed')
+  await ann.outbox.meet('plan', 'log-1')
+  await settle()
+  expect(server.heard).toEqual(['one'])
+  await ann.outbox.meet('plan', 'log-2')
+  await until(() => server.heard.length === 2, 'it to be sent again')
+})
+
 test('[OB7] what was confirmed is kept for 30 days', async () => {
   const { server, clock } = browser.now
   const ann = browser.now.opens()
