@@ -89,7 +89,7 @@ export class Anchors {
     this.#plugin = highlightsPlugin({
       open: (view) => {
         this.#side = view
-        queueMicrotask(() => this.#open && this.#draw([...this.#threads.keys()]))
+        queueMicrotask(() => this.check())
       },
       isMine: (transaction) => {
         const { undoing, redoing } = options.binding.undoManager
@@ -152,6 +152,11 @@ export class Anchors {
     this.#publish()
   }
 
+  /** Looks at every thread: words that others put in the place of equal ones went unnoticed. */
+  check(): void {
+    if (this.#open) this.#draw([...this.#threads.keys()])
+  }
+
   close(): void {
     if (!this.#open) return
     this.#open = false
@@ -175,7 +180,7 @@ export class Anchors {
     if (origin !== this.#options.binding.origin && !this.#stopCalm) {
       this.#stopCalm = this.#options.clock.after(CALM_MS, () => {
         this.#stopCalm = null
-        whenIdle(() => this.#open && this.#draw([...this.#threads.keys()]))
+        whenIdle(() => this.check())
       })
     }
     this.#waitForQuiet()

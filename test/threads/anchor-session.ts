@@ -20,6 +20,8 @@ export class Fate {
   onBlocks = 0
   healed = 0
   stale = 0
+  /** Seen differently until the check in a calm. */
+  drifted = 0
   /** Threads whose words stand in the text exactly once. */
   unique = 0
   edits = 0
@@ -105,19 +107,27 @@ function merges(readers: readonly Reader[], fate: Fate): void {
     arrives('dan', must(writers[0], 'somebody').everything(), () => 0.5),
     must(readers[0], 'somebody').board,
   )
-  const [first, ...others] = [...readers, late].map(({ anchors }) => {
+  const all = [...readers, late]
+  for (const { anchors } of all) anchors.settle()
+  fate.drifted += differences(all).length
+  for (const { anchors } of all) {
+    anchors.check()
     anchors.settle()
-    return anchors.places.value
-  })
-  for (const [at, places] of others.entries()) {
-    for (const [id, place] of places) {
-      const [theirs, mine] = [JSON.stringify(place), JSON.stringify(first?.get(id))]
-      if (theirs !== mine) {
-        fate.wrongs.push(`${NAMES[at + 1] ?? 'dan'} sees ${id} ${theirs}, ${NAMES[0]} ${mine}`)
-      }
-    }
   }
+  fate.wrongs.push(...differences(all))
   late.close()
+}
+
+/** Threads that somebody sees elsewhere than the first does. */
+function differences([first, ...others]: readonly Reader[]): string[] {
+  return others.flatMap((other) =>
+    [...other.anchors.places.value].flatMap(([id, place]) => {
+      const [theirs, mine] = [place, first?.anchors.places.value.get(id)].map((one) =>
+        JSON.stringify(one),
+      )
+      return theirs === mine ? [] : [`${other.name} sees ${id} ${theirs}, ${first?.name} ${mine}`]
+    }),
+  )
 }
 
 function judges(readers: readonly Reader[], board: Board, fate: Fate): void {
