@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/kit/clock.ts'
-import { GuardedWorker } from '../platform/guarded-worker.ts'
-import type { CheckQuestion } from './check-worker.ts'
+import { GuardedWorker, type StartThread } from '../platform/guarded-worker.ts'
+import type { CheckQuestion } from './check.ts'
 import { type readShape, type ShapeBounds, UNBOUNDED } from './update-shape.ts'
 
 type ReadShape = ReturnType<typeof readShape>
@@ -13,9 +13,9 @@ export class Checker {
   #foreign: GuardedWorker
   #own: GuardedWorker
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, startThread: StartThread) {
     const file = new URL('./check-worker.ts', import.meta.url)
-    const options = { file, clock, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS }
+    const options = { file, clock, startThread, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS }
     this.#foreign = new GuardedWorker(options)
     this.#own = new GuardedWorker(options)
   }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/kit/clock.ts'
-import { GuardedWorker } from '../platform/guarded-worker.ts'
+import { GuardedWorker, type StartThread } from '../platform/guarded-worker.ts'
 import type { Cover, LogStore, StoredDocument, StoredSnapshot } from '../platform/log-store.ts'
-import type { CompactAnswer, CompactQuestion, Written } from './compact-worker.ts'
+import type { CompactAnswer, CompactQuestion, Written } from './compact.ts'
 
 /** What a document says, for those who list and search it. */
 export interface Description {
@@ -25,11 +25,13 @@ export class Compactor {
   #worker: GuardedWorker
   #running = new Set<Promise<Compaction>>()
 
-  constructor(store: LogStore, clock: Clock) {
+  constructor(store: LogStore, clock: Clock, startThread: StartThread) {
     this.#store = store
     this.#clock = clock
     const file = new URL('./compact-worker.ts', import.meta.url)
-    this.#worker = new GuardedWorker({ file, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS, clock })
+    this.#worker = new GuardedWorker({
+      ...{ file, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS, clock, startThread },
+    })
   }
 
   read(document: string): Promise<Compaction> {

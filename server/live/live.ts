@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import type { Fact } from '../../shared/wire/fact.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Role } from '../../shared/wire/role.ts'
+import { type StartThread, startWorker } from '../platform/guarded-worker.ts'
 import type { LogStore } from '../platform/log-store.ts'
 import type { Acquaintance } from './admission.ts'
 import type { Arrival } from './arrival.ts'
@@ -29,6 +30,8 @@ export interface LiveOptions {
   storedFacts: StoredFacts
   /** The disk said no and nobody knows what is on it: the process has to end. */
   onBroken: (error: unknown) => void
+  /** How the threads start that read long or foreign bytes; real ones unless said. */
+  startThread?: StartThread
 }
 
 /** What a socket asks for when it opens. */
@@ -58,10 +61,11 @@ export class Live {
 
   constructor(options: LiveOptions) {
     const { clock, store, limits, report, onDescribed, storedFacts, onBroken } = options
+    const { startThread = startWorker } = options
     this.#options = options
     this.#log = new Log(store, clock, onBroken)
-    this.#checker = new Checker(clock)
-    this.#compactor = new Compactor(store, clock)
+    this.#checker = new Checker(clock, startThread)
+    this.#compactor = new Compactor(store, clock, startThread)
     const house: House = {
       ...{ store, clock, limits, report, onDescribed, storedFacts },
       ...{ log: this.#log, checker: this.#checker, compactor: this.#compactor },

@@ -3,6 +3,43 @@ import type { Clock } from '../../shared/kit/clock.ts'
 
 export type Guarded = { kind: 'done'; value: unknown } | { kind: 'failed'; why: string }
 
+/** A thread that answers one question at a time. */
+export interface Thread {
+  ask(question: unknown, transfer: Transferable[]): void
+  /** It has nothing to do: then it must not keep the process alive. */
+  rest(): void
+  stop(): Promise<unknown>
+}
+
+/** What a thread is started with; `failed` says that it is gone. */
+export interface ThreadPlan {
+  file: URL
+  memoryMb: number
+  answered: (value: unknown) => void
+  failed: (why: string) => void
+}
+export type StartThread = (plan: ThreadPlan) => Thread
+
+export const startWorker: StartThread = ({ file, memoryMb, answered, failed }) => {
+  const worker = new Worker(file, {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },
+    // What a job prints is not ours to answer for; it could be content.
+    stdout: true,
+    stderr: true,
+  })
+  worker.on('message', answered)
+  worker.on('error', (error) => failed(error instanceof Error ? error.name : 'error'))
+  worker.on('exit', () => failed('ended'))
+  return {
+    ask(question, transfer) {
+      worker.ref()
+      worker.postMessage(question, transfer)
+    },
+    rest: () => worker.unref(),
+    stop: () => worker.terminate(),
+  }
+}
+
 interface Job {
   question: unknown
   transfer: Transferable[]
@@ -18,16 +55,24 @@ export class GuardedWorker {
   #memoryMb: number
   #timeoutMs: number
   #clock: Clock
-  #worker: Worker | null = null
+  #startThread: StartThread
+  #thread: Thread | null = null
   #queue: Job[] = []
   #running: { job: Job; stopWatch: () => void } | null = null
   #isClosed = false
 
-  constructor(options: { file: URL; memoryMb: number; timeoutMs: number; clock: Clock }) {
+  constructor(options: {
+    file: URL
+    memoryMb: number
+    timeoutMs: number
+    clock: Clock
+    startThread?: StartThread
+  }) {
     this.#file = options.file
     this.#memoryMb = options.memoryMb
     this.#timeoutMs = options.timeoutMs
     this.#clock = options.clock
+    this.#startThread = options.startThread ?? startWorker
   }
 
   run(question: unknown, transfer: Transferable[] = []): Promise<Guarded> {
@@ -41,46 +86,40 @@ export class GuardedWorker {
   async close(): Promise<void> {
     this.#isClosed = true
     for (const job of this.#queue.splice(0)) job.settle({ kind: 'failed', why: 'closed' })
-    await this.#worker?.terminate()
+    await this.#thread?.stop()
   }
 
   #next() {
     if (this.#running) return
     const job = this.#queue.shift()
     if (!job) return
-    const worker = this.#worker ?? this.#start()
-    const stopWatch = this.#clock.after(this.#timeoutMs, () => this.#fail(worker, 'took too long'))
+    const thread = this.#thread ?? this.#start()
+    const stopWatch = this.#clock.after(this.#timeoutMs, () => this.#fail(thread, 'took too long'))
     this.#running = { job, stopWatch }
-    worker.ref()
-    worker.postMessage(job.question, job.transfer)
+    thread.ask(job.question, job.transfer)
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.#file, {
-      resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb, maxYoungGenerationSizeMb: 32 },
-      // What a job prints is not ours to answer for; it could be content.
-      stdout: true,
-      stderr: true,
+  #start(): Thread {
+    const thread = this.#startThread({
+      ...{ file: this.#file, memoryMb: this.#memoryMb },
+      answered: (value) => this.#settle({ kind: 'done', value }),
+      failed: (why) => this.#fail(thread, why),
     })
-    worker.on('message', (value) => this.#settle({ kind: 'done', value }))
-    worker.on('error', (error) => this.#fail(worker, error instanceof Error ? error.name : 'error'))
-    worker.on('exit', () => this.#fail(worker, 'ended'))
-    this.#worker = worker
-    return worker
+    this.#thread = thread
+    return thread
   }
 
-  #fail(worker: Worker, why: string) {
-    if (worker !== this.#worker) return
-    this.#worker = null
-    void worker.terminate()
+  #fail(thread: Thread, why: string) {
+    if (thread !== this.#thread) return
+    this.#thread = null
+    void thread.stop()
     this.#settle({ kind: 'failed', why })
   }
 
   #settle(outcome: Guarded) {
     const running = this.#running
     this.#running = null
-    // An idle thread must not keep the process alive.
-    this.#worker?.unref()
+    this.#thread?.rest()
     running?.stopWatch()
     running?.job.settle(outcome)
     this.#next()
