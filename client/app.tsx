@@ -95,7 +95,7 @@ function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Kee
         if (gone) return
         const kept = openKeptThreads(factoryHere(), home, id, realClock)
         desk = new Desk({
-          ...{ document: id, person, home, clock: realClock, rng: secureRng, keep },
+          ...{ document: id, person, home, clock: realClock, rng: secureRng },
           after: kept.then((found) => found?.place() ?? null),
           creation: creationOf(outbox, id),
           beside: async (text) => {

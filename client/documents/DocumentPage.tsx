@@ -38,6 +38,8 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
       <div ref={head} class={styles.head}>
         <DocumentBar
           isHere={ready}
+          document={desk.document}
+          role={desk.role.value}
           title={desk.title.value}
           status={status}
           onRetry={() => desk.replica.retry()}

@@ -22,7 +22,6 @@ import { type Surface, surfaceOf } from '../presence/surface.ts'
 import { toast } from '../ui/toasts.ts'
 import { editorWords, t } from '../words/words.ts'
 import { checkWhenIdle } from './idle-check.ts'
-import { lastRole } from './last-role.ts'
 import { mayGoOn } from './may-go-on.ts'
 import { takeRenameWish } from './rename-wish.ts'
 import { sawTitle } from './seen-titles.ts'
@@ -35,8 +34,6 @@ export interface DeskOptions {
   home: string
   clock: Clock
   rng: Rng
-  /** Small things of this browser. */
-  keep: Pick<Storage, 'getItem' | 'setItem'>
   /** The last fact this device knows, `<logId>:<sequence>`: the connection waits for it. */
   after: Promise<string | null>
   /** Of a document begun here: the connection waits until it is made. */
@@ -77,6 +74,7 @@ export interface Seat {
 
 /** One document open in this tab: its replica, its editor, and who else is there. */
 export class Desk {
+  readonly document: string
   readonly replica: Replica
   readonly presence: Presence
   /** The first line. */
@@ -91,7 +89,6 @@ export class Desk {
   readonly mayWrite: ReadonlySignal<boolean>
   /** Null until it is loaded, and where its files did not come: the text does not wait for it. */
   readonly beside: ReadonlySignal<Beside | null>
-  readonly #document: string
   readonly #me: string
   readonly #title = signal('')
   readonly #isNewer = signal(false)
@@ -104,8 +101,8 @@ export class Desk {
   #unseat: () => void = () => {}
 
   constructor(options: DeskOptions) {
-    const { document, person, home, clock, rng, keep, after, beside, creation } = options
-    this.#document = document
+    const { document, person, home, clock, rng, after, beside, creation } = options
+    this.document = document
     this.#me = person
     this.title = this.#title
     this.editor = this.#editor
@@ -116,7 +113,7 @@ export class Desk {
     this.#clock = clock
     const server = serverAddress()
     this.replica = openReplica({ document, person: home, server, clock, rng, after, creation })
-    this.role = lastRole(document, this.replica.role, keep)
+    this.role = this.replica.role
     this.mayWrite = computed(
       () =>
         mayGoOn(this.replica.status.value) &&
@@ -146,7 +143,7 @@ export class Desk {
     const editor = this.#editor.peek()
     if (!editor) return
     const { childCount, firstChild } = editor.state.doc
-    if (takeRenameWish(this.#document) && this.mayWrite.peek()) {
+    if (takeRenameWish(this.document) && this.mayWrite.peek()) {
       editor.commands.setTextSelection({ from: 1, to: 1 + (firstChild?.content.size ?? 0) })
       editor.view.focus()
     }
@@ -162,7 +159,7 @@ export class Desk {
   }
 
   async close(): Promise<void> {
-    if (this.#editor.peek()) sawTitle(this.#document, this.#title.peek(), this.#clock.now())
+    if (this.#editor.peek()) sawTitle(this.document, this.#title.peek(), this.#clock.now())
     this.#unseat()
     this.presence.close()
     await this.replica.close()

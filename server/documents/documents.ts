@@ -29,6 +29,9 @@ export type Creation =
   | { kind: 'taken' }
   | { kind: 'gone' }
 
+/** Made no document, and so is a visitor in each. */
+const NOBODY = ''
+
 export class Documents {
   #db: Database
   #clock: Clock
@@ -107,7 +110,7 @@ export class Documents {
     const { id, title, created_at, changed_at } = row
     return {
       ...{ id, title, createdAt: created_at, changedAt: changed_at },
-      ...{ here: this.#here(id), role: roleIn(row, person) },
+      ...{ here: this.#here(id), role: roleIn(row, person), visitors: roleIn(row, NOBODY) },
     }
   }
 }

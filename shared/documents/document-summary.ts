@@ -11,6 +11,8 @@ export const documentSummarySchema = z.object({
   changedAt: z.int(),
   /** What I may do with it. */
   role: roleSchema,
+  /** What others may who know its address. */
+  visitors: z.optional(roleSchema),
   here: z.array(z.object({ person: z.string(), name: z.string(), colour: z.enum(COLOURS) })),
 })
 export type DocumentSummary = z.infer<typeof documentSummarySchema>
