@@ -104,6 +104,14 @@ export function isDiskFull(error: unknown): boolean {
   return error instanceof WorkerError && error.code !== null && (error.code & 0xff) === SQLITE_FULL
 }
 
+/**
+ * Folds what was written ahead into the file and empties it, so that deleted bytes are in neither.
+ * Not inside a transaction.
+ */
+export async function foldAhead(db: Database): Promise<void> {
+  await db.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'))
+}
+
 function workerDialect(file: string): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),

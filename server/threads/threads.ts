@@ -5,7 +5,7 @@ import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import type { Body } from '../../shared/threads/body.ts'
 import type { ThreadList } from '../../shared/threads/record.ts'
 import type { Facts } from '../facts/facts.ts'
-import type { Database } from '../platform/database.ts'
+import { type Database, foldAhead } from '../platform/database.ts'
 import type { Access } from '../sharing/access.ts'
 import { type Outcome, once, type Refused, type Wish, type Write } from './once.ts'
 import {
@@ -115,12 +115,14 @@ export class Threads {
     const intent = `discard:${comment}`
     const said = { thread, comment }
     const asked: Asked = { kind: 'comment.discarded', intent, person, document, body: said }
-    return this.#take(asked, async (trx, stamp) => {
+    const outcome = await this.#take(asked, async (trx, stamp) => {
       await stamp()
       await emptyComment(trx, comment)
       await this.#facts.takeWordsOut(trx, document, comment)
       return null
     })
+    if (outcome.kind !== 'refused') await foldAhead(this.#db)
+    return outcome
   }
 
   /** Two people may resolve: the later one stands. */

@@ -12,6 +12,7 @@ import {
   startServer,
   temporaryFolder,
 } from '../support/server.ts'
+import { factRows } from '../support/server-log.ts'
 import { newId, Talker } from '../threads/server-play.ts'
 
 const LONG = process.env.INTERLINE_LONG !== undefined
@@ -95,7 +96,7 @@ test('[LV19] a comment reaches who is there, who comes, and who was away, also b
   expect([...fold(strangers[0]?.facts ?? []).values()]).toEqual(threads)
 })
 
-test('[LV21] [SH2] visitors may less from one moment to the next, and more again', async () => {
+test('[LV21] [SH1] [SH2] visitors may less from one moment to the next, and more again', async () => {
   const thread = newId()
   await ann.opens(thread, newId())
   const owner = await enters(annGuest)
@@ -103,7 +104,7 @@ test('[LV21] [SH2] visitors may less from one moment to the next, and more again
   const stock = await new StockPerson(await Guest.arrives('stock', server), document).joins(server)
   owner.types('Minutes ')
   await visitor.sees('Minutes ')
-  expect(visitor.hello?.role).toBe('write')
+  expect([owner.hello?.role, visitor.hello?.role]).toEqual(['own', 'write'])
 
   const sent = performance.now()
   await ann.lets('comment')
@@ -143,6 +144,36 @@ test('[LV21] [SH2] visitors may less from one moment to the next, and more again
   await writer.isReceipted()
   await owner.sees(' yes')
   stock.leaves()
+})
+
+test('[TH22] a burst of edits is one fact with who and when, told to nobody', async () => {
+  const [owner, visitor] = [await enters(annGuest), await enters(boGuest)]
+  const from = Date.now()
+  for (const word of ['Minutes ', 'of ', 'May ']) {
+    owner.types(word)
+    await visitor.sees(word)
+    visitor.types('and ')
+    await owner.sees('and ')
+  }
+  await owner.isReceipted()
+  const people = await Promise.all(
+    [annGuest, boGuest].map(
+      async (one) => (await (await one.asks('GET', '/api/me')).json()).person,
+    ),
+  )
+  const changes = () => factRows(data, document).filter(({ kind }) => kind === 'document.changed')
+  await until(() => changes().length > 0, 'the fact of the burst')
+  const [fact] = changes()
+  expect(fact?.body.people).toHaveLength(2)
+  expect(new Set(fact?.body.people as string[])).toEqual(new Set(people))
+  expect(fact?.body.from).toBeGreaterThanOrEqual(from)
+  expect(fact?.at).toBeGreaterThanOrEqual(Number(fact?.body.from))
+  await Promise.all([owner.leaves(), visitor.leaves()])
+  const again = await enters(boGuest)
+  await ann.opens(newId(), newId())
+  await hears(again, 1)
+  expect(again.facts.map(({ kind }) => kind)).toEqual(['thread.opened'])
+  expect(changes()).toHaveLength(1)
 })
 
 /** A reader is asked for nothing, so is never "in step" in both directions. */

@@ -29,8 +29,26 @@ export function snapshots(data: string, document: string): number {
   )
 }
 
-function read<T>(data: string, look: (db: DatabaseSync) => T): T {
-  const db = new DatabaseSync(join(data, 'log.sqlite'), { readOnly: true })
+export interface FactRow {
+  kind: string
+  body: Record<string, unknown>
+  at: number
+}
+
+/** What the other database says happened to a document, in that order. */
+export function factRows(data: string, document: string): FactRow[] {
+  const look = (db: DatabaseSync) =>
+    db
+      .prepare('SELECT kind, body, at FROM fact WHERE document = ? ORDER BY sequence')
+      .all(document)
+      .map(({ kind, body, at }) => ({
+        ...{ kind: String(kind), body: JSON.parse(String(body)), at: Number(at) },
+      }))
+  return read(data, look, 'interline.sqlite')
+}
+
+function read<T>(data: string, look: (db: DatabaseSync) => T, file = 'log.sqlite'): T {
+  const db = new DatabaseSync(join(data, file), { readOnly: true })
   try {
     db.exec('PRAGMA busy_timeout = 5000')
     return look(db)
