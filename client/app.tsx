@@ -154,10 +154,13 @@ function follow({ replica }: Desk, outbox: Outbox, id: string, again: () => void
   const send = effect(() => {
     if (replica.online.value && replica.log.value) void outbox.meet(id, replica.log.value)
   })
-  const renew = effect(() => {
-    if (!replica.superseded.value) return
+  const tell = () => {
     toast(t('kept.roleFell'), { label: t('kept.show'), run: () => go('/kept') })
-    queueMicrotask(again)
+    again()
+  }
+  const renew = effect(() => {
+    // Not in the effect: whoever shows the sentence reads and writes signals of their own.
+    if (replica.superseded.value) queueMicrotask(tell)
   })
   return () => {
     send()
