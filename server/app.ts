@@ -72,7 +72,7 @@ export async function createApp(options: AppOptions) {
     },
   ])
   const threads = new Threads({ ...{ db, facts, clock, access }, logId: log.logId })
-  const sharing = new Sharing({ db, facts, clock, access })
+  const sharing = new Sharing({ facts, clock, access })
   // A library that is a title or a visit behind is no reason to stop writing down words.
   const unlessFailed = (work: Promise<void>) =>
     void work.catch((error) => report('failed', { error: String(error) }))

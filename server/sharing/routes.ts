@@ -11,26 +11,19 @@ interface WithPerson {
 
 /** Below `/api/documents`. */
 export function sharingRoutes(sharing: Sharing) {
-  return new Hono<WithPerson>()
-    .get('/:document/visitors', async (context) => {
-      const { person } = context.var.guest
-      const found = await sharing.visitors(person, context.req.param('document'))
-      if (found.kind === 'refused') return refuse(problem(found.reason))
-      return context.json({ role: found.role })
-    })
-    .put('/:document/visitors', async (context) => {
-      const body = await jsonBody(context.req.raw)
-      if (body.kind === 'too-large') return refuse(problem('too-large'))
-      const wish = visitorsSchema.safeParse(body.kind === 'json' ? body.value : null)
-      if (!wish.success) {
-        return refuse(problem('invalid-request', 'Visitors may read, comment or write.'))
-      }
-      const { role } = wish.data
-      const document = context.req.param('document')
-      const no = await sharing.letVisitors(context.var.guest.person, document, role)
-      if (no === 'forbidden') {
-        return refuse(problem(no, 'Only who owns a document may say what visitors may do.'))
-      }
-      return no ? refuse(problem(no)) : context.json({ role })
-    })
+  return new Hono<WithPerson>().put('/:document/visitors', async (context) => {
+    const body = await jsonBody(context.req.raw)
+    if (body.kind === 'too-large') return refuse(problem('too-large'))
+    const wish = visitorsSchema.safeParse(body.kind === 'json' ? body.value : null)
+    if (!wish.success) {
+      return refuse(problem('invalid-request', 'Visitors may read, comment or write.'))
+    }
+    const { role } = wish.data
+    const document = context.req.param('document')
+    const no = await sharing.letVisitors(context.var.guest.person, document, role)
+    if (no === 'forbidden') {
+      return refuse(problem(no, 'Only who owns a document may say what visitors may do.'))
+    }
+    return no ? refuse(problem(no)) : context.json({ role })
+  })
 }

@@ -3,12 +3,10 @@ import { can } from '../../shared/sharing/can.ts'
 import type { VisitorRole } from '../../shared/sharing/visitors.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Facts } from '../facts/facts.ts'
-import type { Database } from '../platform/database.ts'
 import type { Access } from './access.ts'
-import { updateVisitors, visitorsOf } from './store.ts'
+import { updateVisitors } from './store.ts'
 
 export interface SharingOptions {
-  db: Database
   facts: Facts
   clock: Clock
   access: Access
@@ -16,27 +14,14 @@ export interface SharingOptions {
 
 /** Who else may what. Each change is a fact; whoever it concerns is judged anew because of it. */
 export class Sharing {
-  #db: Database
   #facts: Facts
   #clock: Clock
   #access: Access
 
-  constructor({ db, facts, clock, access }: SharingOptions) {
-    this.#db = db
+  constructor({ facts, clock, access }: SharingOptions) {
     this.#facts = facts
     this.#clock = clock
     this.#access = access
-  }
-
-  /** What visitors may; a refusal to who may not even read. */
-  async visitors(
-    person: string,
-    document: string,
-  ): Promise<{ kind: 'role'; role: VisitorRole } | { kind: 'refused'; reason: RefusalReason }> {
-    const own = await this.#access(person, document)
-    if (own === 'trashed') return { kind: 'refused', reason: 'deleted' }
-    const role = own && (await visitorsOf(this.#db, document))
-    return role ? { kind: 'role', role } : { kind: 'refused', reason: 'unknown-document' }
   }
 
   /** null: visitors may this from now on. [SH2] */

@@ -126,20 +126,18 @@ test('[TH6] ids of another document, of none, and malformed ones answer alike', 
 
 test('[SH1] it belongs to whoever made it; others may what is said of visitors', async () => {
   const asks = async (who: Talker, id = document) => {
-    const answer = await who.browser.asks('GET', `/api/documents/${id}/visitors`)
-    return [answer.status, (await answer.json()).role]
+    const answer = await who.browser.asks('GET', `/api/documents/${id}`)
+    const { role, visitors } = await answer.json()
+    return [answer.status, role, visitors]
   }
   const fresh = (await (ann.browser as Browser).makes()).id
-  expect(await asks(bo, fresh)).toEqual([200, 'write'])
+  expect(await asks(bo, fresh)).toEqual([200, 'write', 'write'])
   for (const role of ['read', 'comment', 'write']) {
     await ann.lets(role)
-    expect(await asks(ann)).toEqual([200, role])
-    expect(await asks(bo)).toEqual([200, role])
-    const summary = async (who: Talker) =>
-      (await (await who.browser.asks('GET', `/api/documents/${document}`)).json()).role
-    expect([await summary(ann), await summary(bo)]).toEqual(['own', role])
+    expect(await asks(ann)).toEqual([200, 'own', role])
+    expect(await asks(bo)).toEqual([200, role, role])
   }
-  expect(await asks(bo, newId())).toEqual([404, undefined])
+  expect(await asks(bo, newId())).toEqual([404, undefined, undefined])
   // A word that only a newer version knows gives no more than reading.
   await served.db
     .updateTable('document')
