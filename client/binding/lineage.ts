@@ -54,14 +54,8 @@ export class Lineage {
   #linkNew(transaction: Y.Transaction, client: number, from: number): void {
     if (!isRestoring(client)) return
     const { doc } = transaction
-    const structs = doc.store.clients.get(client) ?? []
     // Linking cuts items in two: first what there is, then what it means.
-    const made: { id: Y.ID; length: number; tombstone: Y.ID }[] = []
-    for (const struct of structs.slice(from === 0 ? 0 : Y.findIndexSS(structs, from))) {
-      if (!(struct instanceof Y.Item) || struct.parent !== this.#text) continue
-      const tombstone = tombstoneOf(doc.store, struct)
-      if (tombstone) made.push({ id: struct.id, length: struct.length, tombstone })
-    }
+    const made = [...madeSince(doc.store.clients.get(client) ?? [], from, this.#text)]
     for (const { id, length, tombstone } of made) {
       for (const [there, here, offset] of pairsOf(doc, tombstone, id, length)) {
         // It may live: its deletion is still to come, in an update of its own.
@@ -97,17 +91,33 @@ export function* pairsOf(
   }
 }
 
-/** The id of the first of the tokens that this item was put back of. */
-function tombstoneOf(store: Y.Doc['store'], item: Y.Item): Y.ID | null {
-  // What was put back in one item may have been cut since: all parts name its beginning.
-  let first = item
-  while (first.origin?.client === item.id.client && first.origin.clock === first.id.clock - 1) {
-    const before: Y.Item | Y.GC = Y.getItem(store, first.origin)
-    if (!(before instanceof Y.Item)) break
-    if (!Y.compareIDs(before.rightOrigin, item.rightOrigin)) break
-    first = before
+interface Made {
+  readonly id: Y.ID
+  readonly length: number
+  /** The first of the tokens that these were put back of. */
+  readonly tombstone: Y.ID
+}
+
+function* madeSince(structs: (Y.Item | Y.GC)[], from: number, text: Y.Text): Generator<Made> {
+  // What was put back in one item may have been cut since: all parts name the tombstone of the first.
+  let first: Y.Item | null = null
+  let start = from === 0 ? 0 : Y.findIndexSS(structs, from)
+  while (start > 0 && isCut(structs[start - 1], structs[start])) start -= 1
+  for (let at = start; at < structs.length; at += 1) {
+    const item = structs[at]
+    if (!(item instanceof Y.Item)) continue
+    if (first === null || !isCut(structs[at - 1], item)) first = item
+    if (item.id.clock + item.length <= from) continue
+    if (item.parent !== text || item.rightOrigin === null) continue
+    const tombstone = further(item.rightOrigin, item.id.clock - first.id.clock)
+    yield { id: item.id, length: item.length, tombstone }
   }
-  return item.rightOrigin && further(item.rightOrigin, item.id.clock - first.id.clock)
+}
+
+function isCut(left: Y.Item | Y.GC | undefined, right: Y.Item | Y.GC | undefined): boolean {
+  if (!(left instanceof Y.Item && right instanceof Y.Item)) return false
+  const { origin, rightOrigin } = right
+  return Y.compareIDs(origin, left.lastId) && Y.compareIDs(rightOrigin, left.rightOrigin)
 }
 
 function link(transaction: Y.Transaction, from: StandIn, to: StandIn): void {

@@ -207,4 +207,19 @@ for (const ids of [
     const cleo = new Writer({ name: 'cleo', clientID: 40, ydoc })
     expect(cleo.binding.absolutePosition(place)).toBe(5)
   })
+  test(`[DM60] so it does when words that came back in one piece were cut since (${ids})`, () => {
+    const { ann, bo } = people('word '.repeat(100))
+    const places = [152, 153, 154].map((pos) => bo.binding.relativePosition(pos, 0))
+    ann.dispatch(ann.state.tr.delete(1, 501))
+    ann.undo()
+    meet(ann, bo)
+    bo.dispatch(bo.state.tr.insertText('X', 153))
+    meet(ann, bo)
+    const ydoc = new Y.Doc()
+    Y.applyUpdate(ydoc, bo.everything())
+    const cleo = new Writer({ name: 'cleo', clientID: 40, ydoc })
+    for (const { binding } of [ann, bo, cleo]) {
+      expect(places.map((place) => binding.absolutePosition(place))).toEqual([152, 154, 155])
+    }
+  })
 }

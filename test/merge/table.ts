@@ -123,8 +123,8 @@ export function printed(
   played: readonly { plan: Plan; outcome: Outcome }[],
 ): string {
   const heads = ['people', 'edits each', ...COLUMNS.map(([head]) => head)]
-  const rows = EDITS_EACH.map((edits) => {
-    const cell = played.filter(({ plan }) => plan.edits === edits)
+  const rows = [...EDITS_EACH, 'all' as const].map((edits) => {
+    const cell = played.filter(({ plan }) => edits === 'all' || plan.edits === edits)
     const tally = new Tally(cell.map(({ outcome }) => outcome))
     return [cell[0]?.plan.people ?? '–', edits, ...COLUMNS.map(([, value]) => value(tally))]
   })
