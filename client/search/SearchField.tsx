@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { IconButton } from '../ui/Button.tsx'
+import { useCommands } from '../ui/commands.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Key } from '../ui/Key.tsx'
 import { t } from '../words/words.ts'
@@ -18,6 +19,12 @@ interface SearchFieldProps {
 export function SearchField({ search, onDown, onEnter }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null)
   useSlash(() => field.current?.focus())
+  useCommands(() => [
+    {
+      ...{ id: 'library.search', name: t('search.label'), group: t('palette.groups.app') },
+      ...{ icon: 'search', keys: '/', isHeard: true, run: () => field.current?.focus() },
+    },
+  ])
   const press = (event: KeyboardEvent) => {
     if (event.isComposing) return
     if (event.key === 'ArrowDown') onDown()
