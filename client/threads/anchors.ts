@@ -264,8 +264,6 @@ export class Anchors {
         const ground = groundOf(binding, doc)
         const [now] = resolve([thread.anchor], ground)
         if (!now || now.held || now.place.kind === 'not-yet') continue
-        // What undo put back stands where it stood: everybody finds it there.
-        if (isByUndo(edit.transaction) && isAt(now.place, there)) continue
         const anchor = anchorAnew(binding, doc, thread.anchor, there)
         if (!anchor) continue
         this.#threads.set(id, { ...thread, anchor })
@@ -312,14 +310,6 @@ export class Anchors {
 
 function isInside({ inside }: Touched): boolean {
   return inside
-}
-
-function isByUndo(transaction: Transaction): boolean {
-  return transaction.getMeta(REMOTE) === true
-}
-
-function isAt(place: Place, { from, to }: Span): boolean {
-  return 'from' in place && place.from === from && place.to === to
 }
 
 function behind(span: Span, edits: readonly Queued[]): Span {

@@ -62,8 +62,8 @@ export function resolve(anchors: readonly Anchor[], ground: Ground): Resolution[
   )
   for (const [number, { at, anchor }] of lost.entries()) {
     const match = matches[number]
-    const span = match ? letters.span(match.from, match.to) : wordsBeside(anchor, ground)
-    if (span === null) continue
+    if (!match) continue
+    const span = letters.span(match.from, match.to)
     seen[at] = notHeld(anchor.kind === 'block' ? blockOf(span, ground) : textAt(span, false))
   }
   return seen.map((one) => one ?? ORPHAN)
@@ -97,23 +97,14 @@ function resolveText(anchor: TextAnchor, ground: Ground): Resolution | null {
   const words = ground.words(stood)
   if (saysSame(words, quote)) return { place: textAt(stood, false), held: stood.alive }
   if (stood.alive) return { place: textAt(stood, true), held: true }
-  const over = wordsAt(stood, quote, ground, lettersOf(quote.exact).length - 1)
+  const over = wordsOver(stood, quote, ground)
   if (over) return notHeld(textAt(over, false))
   return readsLike(words, quote) ? notHeld(textAt(stood, true)) : null
 }
 
-/** Of several places where nothing else tells them apart, the one at which the words stood. [AN5] */
-function wordsBeside(anchor: Anchor, ground: Ground): Span | null {
-  if (anchor.kind !== 'text') return null
-  const stood = whereStood(anchor, ground)
-  if (stood === null || stood === 'not-yet') return null
-  return wordsAt(stood, anchor.quote, ground, lettersOf(anchor.quote.exact).length)
-}
-
-/** The quote, read at most so many letters from where it stood. */
-function wordsAt(stood: Span, quote: Quote, ground: Ground, margin: number): Span | null {
-  const [from, to] = [Math.min(stood.from, stood.to), Math.max(stood.from, stood.to)]
-  const letters = ground.lettersAround({ from, to }, margin)
+/** The whole quote, read over what is left of it: its ends were deleted and written again. */
+function wordsOver(left: Span, quote: Quote, ground: Ground): Span | null {
+  const letters = ground.lettersAround(left, lettersOf(quote.exact).length - 1)
   const match = matchHere(letters.text, quote)
   return match && letters.span(match.from, match.to)
 }

@@ -37,3 +37,9 @@ test('[AN1] [AN5] whatever three people do, all see each thread alike, and where
   expect(sum((fate) => fate.changed)).toBeGreaterThan(SESSIONS / 20)
   expect(sum((fate) => fate.orphans)).toBeGreaterThan(SESSIONS / 50)
 })
+
+test('[AN6] a block under a thread that loses its marker and nothing else', () => {
+  const { wrongs, drifted } = playThreads(20261697)
+  expect(wrongs).toEqual([])
+  expect(drifted).toBe(0)
+})

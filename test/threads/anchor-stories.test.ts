@@ -87,6 +87,75 @@ test('[AN5] of several places the one with the quoted context is meant', () => {
   expect(ann.place('t')).toMatchObject({ from: ann.find('says: word').from + 6 })
 })
 
+test('[AN5] where several places have the near context, the one with all of it is meant', () => {
+  const same = 'same '.repeat(10)
+  const line = (which: string) =>
+    `This is the ${which} line. ${same}word ${same}End of the ${which}.`
+  const stage = scene('Title', line('first'), line('second'), line('third'))
+  const { ann, bo } = stage
+  ann.comments('t', 'word', 1)
+  everyone(stage)
+  bo.mayWrite = false
+  movesBlock(bo, 'second', 'Title')
+  everyone(stage)
+  expect(ann.place('t')).toMatchObject({ from: ann.find('word').from })
+})
+
+test('[AN3] a thread stays where its first and last letter live, whatever was written between', () => {
+  const stage = scene('Title', 'one two three', 'end')
+  const { ann, bo } = stage
+  ann.comments('t', 'one two three')
+  everyone(stage)
+  bo.deletes('ne two thre')
+  bo.types(' quite another sentence, and not a short one ', 'e', 1)
+  everyone(stage)
+  expect(ann.sees('t')).toMatch(/^o quite .* one e$/)
+  expect(ann.place('t')).toMatchObject({ changed: true })
+})
+
+test('[AN4] letters deleted and typed again are the words again', () => {
+  const stage = scene('Title', 'hello there', 'hello')
+  const { ann, bo } = stage
+  ann.comments('t', 'hello')
+  everyone(stage)
+  bo.deletes('lo')
+  expect(bo.sees('t')).toBe('hel')
+  bo.types('lo', ' there')
+  everyone(stage)
+  expect(ann.place('t')).toMatchObject({ ...ann.find('hello'), changed: false })
+})
+
+test('[AN5] lost words do not become those of their neighbours', () => {
+  const stage = scene('Title', 'yes', 'yes', 'yes')
+  const { ann, bo } = stage
+  ann.comments('t', 'yes', 1)
+  everyone(stage)
+  const { from, to } = ann.place('t') as { from: number; to: number }
+  cuts(bo, from - 1, to + 1)
+  everyone(stage)
+  expect(ann.lines).toEqual(['Title', 'yes', 'yes'])
+  expect(ann.sees('t')).toBe('orphan')
+})
+
+test('[AN4] what two deleted and two put back has one thread, on the copy that will stay', () => {
+  const stage = scene('Title', 'one two three', 'end')
+  const { ann, bo, cleo } = stage
+  cleo.comments('t', 'two')
+  everyone(stage)
+  ann.deletes('two')
+  bo.deletes('two')
+  everyone(stage)
+  expect(cleo.sees('t')).toBe('orphan')
+  ann.undoes()
+  bo.undoes()
+  everyone(stage)
+  expect(ann.lines[1]).toBe('one ttwwoo three')
+  for (const { writer } of [ann, bo, cleo]) writer.binding.heal()
+  everyone(stage)
+  expect(ann.lines[1]).toBe('one two three')
+  expect(cleo.sees('t')).toBe('two')
+})
+
 for (const [how, moves] of [
   ['cut and pasted', (who: Reader) => pastes(who, cutsWord(who), who.find('end').to)],
   ['dragged', (who: Reader) => drags(who, 'word', 'end', 1)],
@@ -109,6 +178,46 @@ function cutsWord(who: Reader) {
   const { from, to } = who.find('word', 1)
   return cuts(who, from, to)
 }
+
+test('[AN8] all threads on what was cut travel with it, in their places', () => {
+  const stage = scene('a b', 'a b a b', 'end')
+  const { ann, bo, board } = stage
+  ann.comments('one', 'a', 1)
+  ann.comments('two', 'b', 2)
+  ann.opens('block', { kind: 'block', pos: ann.find('a b a').from })
+  everyone(stage)
+  movesBlock(bo, 'a b a b', 'a b')
+  everyone(stage)
+  expect(board.healed).toBe(3)
+  expect(ann.place('block')).toMatchObject({ from: 0 })
+  expect(ann.place('one')).toMatchObject({ from: 1, to: 2 })
+  expect(ann.place('two')).toMatchObject({ from: 7, to: 8 })
+})
+
+test('[AN8] what undo brought back is not taken away by pasting a copy of it', () => {
+  const stage = scene('Title', 'a word', 'end')
+  const { ann, bo, board } = stage
+  ann.comments('t', 'word')
+  everyone(stage)
+  const { from, to } = bo.find('word')
+  const slice = cuts(bo, from, to)
+  bo.undoes()
+  expect(board.healed).toBe(0)
+  pastes(bo, slice, bo.find('end').to)
+  everyone(stage)
+  expect(board.healed).toBe(0)
+  expect(ann.place('t')).toMatchObject({ from, to })
+})
+
+test('[AN8] a move stands here before the server took it', () => {
+  const stage = scene('word', 'a word', 'word end')
+  const { ann, bo } = stage
+  ann.comments('t', 'word', 1)
+  everyone(stage)
+  drags(bo, 'word', 'end', 1)
+  bo.hears()
+  expect(bo.place('t')).toMatchObject({ from: bo.find('endword').from + 3 })
+})
 
 test('[AN8] who may not write heals nothing', () => {
   const stage = scene('word', 'a word', 'word end')
