@@ -119,6 +119,12 @@ export class Receipts {
     return outstanding.cover
   }
 
+  /** [RP22] Nothing is sent on this connection that a receipt could answer for. */
+  rest(): void {
+    if (this.#connection) this.#connection.hopeless = true
+    this.#watch()
+  }
+
   /** What was sent is not all taken: no further ask before a fresh step 2. */
   refused(refusal: Refusal): void {
     const connection = this.#connection

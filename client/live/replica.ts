@@ -1,11 +1,4 @@
-import {
-  computed,
-  effect,
-  type ReadonlySignal,
-  type Signal,
-  signal,
-  untracked,
-} from '@preact/signals'
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { unreachable } from '../../shared/kit/assert.ts'
@@ -19,6 +12,7 @@ import type { Peer } from '../../shared/wire/roster.ts'
 import { Changes } from './changes.ts'
 import { Device } from './device.ts'
 import { type FactListener, Feed } from './feed.ts'
+import { Gate } from './gate.ts'
 import { factoryHere, networkHere, tabWireHere } from './here.ts'
 import { HoldBack, type Touches } from './hold-back.ts'
 import { Ledger } from './ledger.ts'
@@ -84,6 +78,7 @@ class LiveReplica implements Replica {
   readonly #writer = String(this.doc.clientID)
   readonly #ledger = new Ledger()
   readonly #holdBack: HoldBack
+  readonly #gate: Gate
   readonly #reconnects: Reconnects
   readonly #link: Link
   readonly #receipts: Receipts
@@ -98,11 +93,8 @@ class LiveReplica implements Replica {
   /** All that the server had is in the doc. */
   #whole = false
   readonly #verdict = new Verdict()
-  /** The server knew this document, and does not any more. */
-  #isLost = false
   /** The role fell below writing while words waited. */
   #fell = false
-  #stopGate = () => {}
   #closing: Promise<void> | null = null
 
   constructor(options: ReplicaOptions) {
@@ -112,6 +104,7 @@ class LiveReplica implements Replica {
     this.#openedAt = clock.now()
     this.#network = options.network === undefined ? networkHere() : options.network
     this.#holdBack = new HoldBack(clock)
+    this.#gate = new Gate(options.creation ?? null)
     this.#reconnects = new Reconnects(clock, rng)
     this.#link = new Link({
       ...{ server: options.server, document: options.document, doc, awareness, clock },
@@ -163,7 +156,7 @@ class LiveReplica implements Replica {
   retry(): void {
     const refused = this.#verdict.refusal !== null
     if (this.#closing || !this.#started || this.#fell || !this.#verdict.reopen()) return
-    if (!this.#isMade) this.#options.creation?.hurry()
+    if (!this.#gate.isOpen) this.#gate.hurry()
     else if (this.#receipts.link === 'down') this.#link.connect()
     else if (refused) this.#link.again()
     this.#look()
@@ -174,13 +167,9 @@ class LiveReplica implements Replica {
     return this.#closing
   }
 
-  get #isMade(): boolean {
-    return (this.#options.creation?.state.peek() ?? 'made') === 'made'
-  }
-
   /** [RP2] First this device, then the server: else the whole document would leave as one update. */
   async #start(): Promise<void> {
-    const isBegun = !this.#isMade
+    const isBegun = !this.#gate.isOpen
     const found = await this.#device.find()
     const place = found ?? (isBegun ? await this.#device.begin() : null)
     if (place && !this.#closing) {
@@ -195,20 +184,17 @@ class LiveReplica implements Replica {
     this.#started = true
     // [RP21] Of a document that no server knows, an empty page is all there is.
     if (isBegun) this.#ready()
-    this.#stopGate = effect(() => this.#gate(this.#options.creation?.state.value ?? 'made'))
+    this.#gate.watch((state) => this.#mayGo(state))
     this.#look()
   }
 
-  /** [RP21] */
-  #gate(state: 'waiting' | 'made' | RefusalReason): void {
-    untracked(() => {
-      if (state === 'waiting') return
-      if (state === 'made') {
-        if (this.#verdict.refusal === 'unknown-document') this.#verdict.reopen()
-        if (!this.#verdict.isFinal) this.#link.connect()
-      } else this.#verdict.refuse(state)
-      this.#look()
-    })
+  #mayGo(state: 'made' | RefusalReason): void {
+    if (state !== 'made') this.#verdict.refuse(state)
+    else {
+      if (this.#verdict.refusal === 'unknown-document') this.#verdict.reopen()
+      if (!this.#verdict.isFinal) this.#link.connect()
+    }
+    this.#look()
   }
 
   /** All that was on this device is in the doc: of an earlier visit, or of none. */
@@ -264,11 +250,7 @@ class LiveReplica implements Replica {
     const said = this.#verdict.ended(next, this.phase.value === 'ready')
     if (next.kind === 'retry') this.#link.connectAfter(next.waitMs)
     else if (said === 'looks again') this.#link.connectAfter(this.#reconnects.look())
-    else if (said === 'unknown-document' && !this.#isLost) {
-      // Once: where it does not help, asking again and again would not either.
-      this.#isLost = true
-      this.#options.creation?.lost()
-    }
+    else if (said === 'unknown-document') this.#gate.lost()
   }
 
   /** [RP14] */
@@ -293,10 +275,15 @@ class LiveReplica implements Replica {
 
   /** [RP20] Words that would only be refused are not sent: the copy of the others stays clean. */
   #checkRole(): void {
-    const { value: role } = this.role
-    if (!this.log.value || !role || can(role, 'write') || this.#ledger.waiting === 0) return
-    this.#fell = true
-    this.#refuse('forbidden')
+    if (!this.log.value || !this.#onlyReads) return
+    if (this.#ledger.waiting > 0) {
+      this.#fell = true
+      this.#refuse('forbidden')
+    } else this.#receipts.rest()
+  }
+
+  get #onlyReads(): boolean {
+    return this.role.value !== null && !can(this.role.value, 'write')
   }
 
   #refuse(reason: RefusalReason): void {
@@ -346,7 +333,7 @@ class LiveReplica implements Replica {
   }
 
   readonly #networkBack = () => {
-    if (this.#started && !this.#verdict.isFinal && this.#isMade) this.#link.connect()
+    if (this.#started && !this.#verdict.isFinal && this.#gate.isOpen) this.#link.connect()
   }
 
   /** A socket notices only after half a minute that nobody is there. */
@@ -368,7 +355,8 @@ class LiveReplica implements Replica {
       missing: this.#verdict.isMissing,
       refusal: this.#verdict.refusal,
       link: this.#receipts.link,
-      covered: this.#receipts.covered,
+      // [RP22] Who only reads is never asked for words, so that no receipt comes.
+      covered: this.#receipts.covered || (this.#whole && this.#onlyReads),
       late: this.#receipts.late,
       waiting: this.#ledger.waiting,
       since: this.#ledger.since ?? this.#openedAt,
@@ -382,7 +370,7 @@ class LiveReplica implements Replica {
   async #end(): Promise<void> {
     this.#network?.removeEventListener('online', this.#networkBack)
     this.#network?.removeEventListener('offline', this.#networkGone)
-    this.#stopGate()
+    this.#gate.close()
     this.#holdBack.set(null)
     this.#receipts.down()
     this.#link.close()

@@ -5,6 +5,7 @@ import type { Creation } from '../../client/live/creation.ts'
 import { type Kept, openShelf } from '../../client/live/shelf.ts'
 import { must } from '../../shared/kit/assert.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import { encodeStepTwo } from '../../shared/wire/sync.ts'
 import { forbidden, fullDisk } from './faulty-disk.ts'
 import { aStage, DOCUMENT, settle, type Tab, until } from './people.ts'
 
@@ -133,6 +134,22 @@ test('[RP20] a full disk: words that could not be put there stay in this tab', a
   expect(ann.status).toMatchObject({ kind: 'refused', reason: 'forbidden' })
   expect([ann.replica.superseded.value, ann.replica.shelved.value]).toEqual([false, false])
   expect(ann.text).toBe('hello unsent')
+})
+
+test('[RP22] who may only read is asked for nothing, and told Saved when all is there', async () => {
+  const ann = stage.opens('ann')
+  await ann.calls()
+  ann.wire.hello = { ...ann.wire.hello, role: 'read' }
+  ann.wire.accept()
+  await settle()
+  expect(ann.status.kind).toBe('loading')
+  ann.wire.down(encodeStepTwo(Y.encodeStateAsUpdate(ann.wire.disk)))
+  await settle()
+  expect(ann.status.kind).toBe('saved')
+  stage.clock.advance(120_000)
+  expect(ann.status.kind).toBe('saved')
+  expect(ann.wire.sockets).toHaveLength(1)
+  expect(ann.wire.asks()).toEqual([])
 })
 
 test('[RP19] the role is known before the server says it again', async () => {
