@@ -35,7 +35,7 @@ type Keep = Pick<Storage, 'getItem' | 'setItem'>
 /** Which page stands under which path. */
 export function App({ account, keep }: { account: Account; keep: Keep }) {
   const id = /^\/d\/([^/]+)\/?$/.exec(path.value)?.[1]
-  useEverywhere(() => begin(account))
+  useEverywhere({ account, keep, onNew: () => begin(account) })
   return (
     <>
       {id ? (

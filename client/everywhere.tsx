@@ -1,5 +1,6 @@
 import { AccountButton } from './accounts/AccountButton.tsx'
 import type { Account } from './accounts/account.ts'
+import { keptList } from './documents/kept-list.ts'
 import { isNewerHere, openNewer } from './offline/offline.ts'
 import { openHelp, openPalette, PALETTE, PALETTE_KEYS } from './palette/open-palette.ts'
 import { PaletteButton } from './palette/PaletteButton.tsx'
@@ -8,8 +9,14 @@ import type { IconName } from './ui/Icon.tsx'
 import { go, path } from './ui/path.ts'
 import { t } from './words/words.ts'
 
+interface EverywhereProps {
+  account: Account
+  keep: Pick<Storage, 'getItem'>
+  onNew: () => void
+}
+
 /** What can be done on every page. */
-export function useEverywhere(onNew: () => void): void {
+export function useEverywhere({ account, keep, onNew }: EverywhereProps): void {
   useCommands(() => [
     {
       ...{ id: 'document.new', name: t('library.new'), group: t('palette.groups.app') },
@@ -30,6 +37,19 @@ export function useEverywhere(onNew: () => void): void {
     },
     ...(isNewerHere.value ? [UPDATE()] : []),
   ])
+  useCommands(() => documentsOf(account, keep), 'without keys')
+}
+
+/** The way to every document of the list, as this browser had it last. */
+function documentsOf({ me }: Account, keep: Pick<Storage, 'getItem'>): Command[] {
+  const person = me.peek()?.person
+  const { documents = [] } = (person && keptList(keep, person)) || {}
+  return documents
+    .filter(({ id, title }) => title !== '' && path.value !== `/d/${id}`)
+    .map(({ id, title }) => ({
+      ...{ id: `open.${id}`, name: t('palette.openDocument', { title }), icon: 'open' },
+      ...{ group: t('palette.groups.documents'), run: () => go(`/d/${id}`) },
+    }))
 }
 
 const UPDATE = (): Command => ({

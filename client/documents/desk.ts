@@ -17,6 +17,7 @@ import type { MoreTool } from '../editor/Toolbar.tsx'
 import type { Creation } from '../live/creation.ts'
 import { openReplica, type Replica } from '../live/replica.ts'
 import { CaretLayer } from '../presence/caret-layer.ts'
+import { tellOfWritingNear } from '../presence/near.ts'
 import { Presence } from '../presence/presence.ts'
 import { type Surface, surfaceOf } from '../presence/surface.ts'
 import { toast } from '../ui/toasts.ts'
@@ -185,6 +186,9 @@ export class Desk {
     const surface = surfaceOf(editor, binding, covered)
     const layer = new CaretLayer({ element, surface, carets: presence.carets, clock: this.#clock })
     const stopChecking = checkWhenIdle(editor, binding, this.#clock)
+    const stopTelling = tellOfWritingNear({
+      ...{ editor, binding, carets: presence.carets, clock: this.#clock },
+    })
     let wasIn = false
     let first: Node | null = null
     const follow = () => {
@@ -222,6 +226,7 @@ export class Desk {
       this.#beside.value = null
       readOnly()
       stopChecking()
+      stopTelling()
       layer.close()
       open.close()
       binding.close()

@@ -34,6 +34,11 @@ export function Toolbar({ editor, more = [] }: ToolbarProps) {
   const bar = useRef<HTMLDivElement>(null)
   const [stop, setStop] = useState(0)
   const { labels } = editor.storage.interline
+  const can = useEditorFacts(editor, () => {
+    const { undo, redo } = editor.can()
+    return { undo: undo(), redo: redo() }
+  })
+  const isIdle = ({ label }: Tool) => (label === 'undo' || label === 'redo') && !can[label]
   const on = useEditorFacts(editor, (state) => ALL.map((tool) => tool.isOn?.(state) ?? null))
   useEffect(() => focusOnKey(editor, () => buttonsOf(bar.current)[stop]?.focus()), [editor, stop])
 
@@ -88,6 +93,8 @@ export function Toolbar({ editor, more = [] }: ToolbarProps) {
               title={nameWithKey(labels[tool.label], tool.keys)}
               aria-keyshortcuts={tool.keys && keyForEars(tool.keys, IS_MAC)}
               aria-pressed={on[at] ?? undefined}
+              // Not `disabled`: it stays a stop of the arrow keys.
+              aria-disabled={isIdle(tool) || undefined}
               tabIndex={at === stop ? 0 : -1}
               onFocus={() => setStop(at)}
               // Keeps the selection, and on a phone the keyboard.

@@ -109,8 +109,16 @@ function ours(options: EditorOptions): Extension {
     priority: 10_000,
     addStorage: () => ({ labels, people }),
     addCommands: () => ({
-      undo: () => byHand(() => binding.undo()),
-      redo: () => byHand(() => binding.redo()),
+      undo: () =>
+        byHand(
+          () => binding.undo(),
+          () => binding.undoManager.canUndo(),
+        ),
+      redo: () =>
+        byHand(
+          () => binding.redo(),
+          () => binding.undoManager.canRedo(),
+        ),
     }),
     dispatchTransaction({ transaction, next }) {
       keepMovedCaret(this.editor.view, transaction)
@@ -134,9 +142,9 @@ function ours(options: EditorOptions): Extension {
 }
 
 /** Undo dispatches by itself; the command's own transaction must not be dispatched after it. */
-function byHand(act: () => boolean): Command {
+function byHand(act: () => boolean, mayAct: () => boolean): Command {
   return ({ tr, dispatch }) => {
     tr.setMeta('preventDispatch', true)
-    return dispatch ? act() : true
+    return dispatch ? act() : mayAct()
   }
 }

@@ -1,13 +1,14 @@
 import { useMemo } from 'preact/hooks'
 import { IS_MAC, keyName } from '../editor/key-name.ts'
-import { type Command, commands } from '../ui/commands.ts'
+import { commandsWithKeys } from '../ui/commands.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { t } from '../words/words.ts'
+import { inOrder } from './in-order.ts'
 import styles from './KeyboardHelp.module.css'
 
 /** The keys of all that can be done here: the palette's own list, so it cannot say otherwise. */
 export function KeyboardHelp({ onClose }: { onClose: () => void }) {
-  const groups = useMemo(() => keysByGroup(commands()), [])
+  const groups = useMemo(() => Map.groupBy(inOrder(commandsWithKeys()), ({ group }) => group), [])
   return (
     <Dialog title={t('palette.help')} closeLabel={t('app.close')} size='wide' onClose={onClose}>
       <div class={styles.groups}>
@@ -33,12 +34,5 @@ export function KeyboardHelp({ onClose }: { onClose: () => void }) {
       </div>
       <p class={styles.more}>{t('palette.helpMore')}</p>
     </Dialog>
-  )
-}
-
-function keysByGroup(all: readonly Command[]): Map<string, Command[]> {
-  return Map.groupBy(
-    all.filter(({ keys }) => keys !== undefined),
-    ({ group }) => group,
   )
 }

@@ -4,6 +4,7 @@ import { IS_MAC, keyForEars, keyName } from '../editor/key-name.ts'
 import { type Command, commands } from '../ui/commands.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { t } from '../words/words.ts'
+import { inOrder } from './in-order.ts'
 import { matching } from './match.ts'
 import { PALETTE } from './open-palette.ts'
 import styles from './Palette.module.css'
@@ -20,7 +21,7 @@ export function Palette({ kept, onClose }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const words = useSignal('')
   const at = useSignal(0)
-  const all = useMemo(() => commands().filter((command) => command.id !== PALETTE), [])
+  const all = useMemo(() => inOrder(commands()).filter(({ id }) => id !== PALETTE), [])
   const recent = useMemo(() => recentCommands(kept), [kept])
   const found = matching(all, words.value, recent)
   useEffect(() => dialog.current?.showModal(), [])

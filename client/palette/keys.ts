@@ -1,14 +1,16 @@
 import { IS_MAC } from '../editor/key-name.ts'
-import { commands } from '../ui/commands.ts'
+import { commandsWithKeys } from '../ui/commands.ts'
 
 /** Runs the command whose key was pressed, on whatever page; returns the undo. */
 export function listenForKeys(): () => void {
   const press = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || event.repeat) return
+    const isWriting = event.target instanceof Element && event.target.closest(WRITING) !== null
+    // What is typed must not wait for us.
+    if (isWriting && !event.ctrlKey && !event.metaKey && !event.altKey) return
     // A dialog is the whole page while it is open.
     if (document.querySelector('dialog[open]')) return
-    const isWriting = event.target instanceof Element && event.target.closest(WRITING) !== null
-    const command = commands().find(
+    const command = commandsWithKeys().find(
       ({ keys, isHeard }) =>
         !isHeard && keys?.split(' ').some((each) => means(each, event, isWriting)),
     )

@@ -13,6 +13,7 @@ export const paletteLabels = {
   groups: {
     app: 'Interline',
     document: 'Document',
+    documents: 'Documents',
     people: 'People',
     appearance: 'Appearance',
   },
@@ -20,5 +21,6 @@ export const paletteLabels = {
   goTrash: 'Trash',
   goKept: 'Kept on this device',
   you: 'Your name and colour',
+  openDocument: 'Open {{title}}',
   update: 'Open the new version',
 } as const

@@ -87,7 +87,11 @@ function Everyone({ people, from, onGo }: EveryoneProps) {
         {isFace && first ? (
           <Avatar name={first.name} hue={first.hue} />
         ) : (
-          <AvatarRest count={t('people.rest', { count: people.length - (from > 1 ? from : 0) })} />
+          <AvatarRest
+            count={t(from > 1 ? 'people.rest' : 'people.count', {
+              count: from > 1 ? people.length - from : people.length,
+            })}
+          />
         )}
       </button>
       <ul

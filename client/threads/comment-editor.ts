@@ -89,7 +89,7 @@ function ours({ labels, people, onSend, onLeave }: CommentEditorOptions): Extens
         'Mod-b': toggleMark('bold'),
         'Mod-i': toggleMark('italic'),
         'Mod-e': toggleMark('code'),
-        'Mod-k': askForLink,
+        'Mod-Shift-k': askForLink,
       }),
       linkAskedPlugin(),
     ],

@@ -24,24 +24,37 @@ export interface Command {
 /** Read when it is asked for: what can be done now. */
 export type Offer = () => readonly Command[]
 
-const offers = new Set<Offer>()
+/** Who has keys is asked with every key that may be one; a long list of places has none. */
+type Keys = 'with keys' | 'without keys'
+
+const offers = new Map<Offer, Keys>()
 
 /** Whoever stands on the page offers what it can do, until it is gone; returns the undo. */
-export function offer(read: Offer): () => void {
-  offers.add(read)
+export function offer(read: Offer, keys: Keys = 'with keys'): () => void {
+  offers.set(read, keys)
   return () => offers.delete(read)
 }
 
 /** All that can be done now, as its offers came; of two with one id the later one holds. */
 export function commands(): readonly Command[] {
-  const byId = new Map<string, Command>()
-  for (const read of offers) for (const command of read()) byId.set(command.id, command)
-  return [...byId.values()]
+  return read(() => true)
+}
+
+export function commandsWithKeys(): readonly Command[] {
+  return read((keys) => keys === 'with keys').filter(({ keys }) => keys !== undefined)
 }
 
 /** Offers what `read` says as long as the component stands on the page. */
-export function useCommands(read: Offer): void {
+export function useCommands(read: Offer, keys: Keys = 'with keys'): void {
   const last = useRef(read)
   last.current = read
-  useEffect(() => offer(() => last.current()), [])
+  useEffect(() => offer(() => last.current(), keys), [keys])
+}
+
+function read(isMeant: (keys: Keys) => boolean): readonly Command[] {
+  const byId = new Map<string, Command>()
+  for (const [offered, keys] of offers) {
+    if (isMeant(keys)) for (const command of offered()) byId.set(command.id, command)
+  }
+  return [...byId.values()]
 }

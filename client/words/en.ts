@@ -216,6 +216,9 @@ export const en = {
   people: {
     here: 'People here',
     rest: '+{{count}}',
+    count: '{{count}}',
+    wroteNear: '{{names}} wrote near you.',
+    someNear: 'Somebody wrote near you.',
     all: 'Here: {{names}}',
     goTo: 'Go to {{name}}',
     above: '{{name}}, further up',

@@ -75,7 +75,7 @@ describeInBrowser('the list of all commands', () => {
     await ann.types('!')
     await ann.sees('## one **two three!**')
     await ann.presses('Control+Shift+k')
-    expect(await ann.page.getByLabel('Address').count()).toBe(1)
+    await ann.page.getByLabel('Address').waitFor()
     await ann.presses('Escape')
   })
 
