@@ -84,6 +84,11 @@ test('[LV19] a comment reaches who is there, who comes, and who was away, also b
   const again = await enters(boGuest, `${log}:2`)
   await hears(again, 1)
   expect(told(again)).toEqual([3])
+  // Whoever speaks the version before hears the same; an unknown one is a stock client's.
+  const older = await new WirePerson(boGuest, document, { query: 'v=1' }).joins(server)
+  await hears(older, 3)
+  const stock = await new WirePerson(boGuest, document, { query: 'v=0' }).joins(server)
+  expect(stock.hello).toBeNull()
   const strangers = await Promise.all(
     ['', 'other:2', 'nonsense', `${log}:-1`].map((after) => enters(boGuest, after)),
   )

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bodyOf } from '../../shared/threads/body.ts'
 import { Browser, Served } from '../documents/served.ts'
@@ -218,6 +219,46 @@ test('[TH3] what is no comment is refused with a sentence, and nothing of it is 
   })
   expect(answer.status).toBe(400)
   expect(await ann.list()).toEqual(before)
+})
+
+test('[TH3] whatever JSON comes, on whatever route: a refusal or a row, never an error', async () => {
+  const known = [thread, thread, first, first, newId(), 'x', '..%2f']
+  const routes = (a: string, b: string): [method: string, path: string][] => [
+    ['PUT', `/api/documents/${document}/threads/${a}`],
+    ['PUT', `/api/documents/${a}/threads/${b}`],
+    ['PUT', `/api/threads/${a}/comments/${b}`],
+    ['PUT', `/api/threads/${a}/resolution`],
+    ['DELETE', `/api/threads/${a}/resolution`],
+    ['PUT', `/api/threads/${a}/anchor`],
+    ['PUT', `/api/comments/${a}/edits/${b}`],
+    ['PUT', `/api/documents/${document}/visitors`],
+    ['GET', `/api/documents/${a}/threads`],
+  ]
+  const some = fc.jsonValue()
+  const fields = {
+    ...{ anchor: fc.oneof(fc.constant(WHOLE), some), comment: fc.oneof(fc.uuid(), some) },
+    ...{ body: fc.oneof(fc.constant(bodyOf('x')), some), id: fc.oneof(fc.uuid(), some) },
+    ...{ reason: fc.oneof(fc.constant(null), some), revision: fc.oneof(fc.nat(2), some) },
+    role: some,
+  }
+  const valid = { anchor: fc.constant(WHOLE), comment: fc.uuid(), body: fc.constant(bodyOf('x')) }
+  const right = fc.record({ ...fields, ...valid, id: fc.uuid(), reason: fc.constant(null) })
+  const said = fc.oneof(right, right, fc.record(fields, { requiredKeys: [] }), some)
+  const ids = fc.constantFrom(...known)
+  const second = fc.oneof(fc.uuid(), ids)
+  const statuses: Record<number, number> = {}
+  const asks = async (a: string, b: string, which: number, value: unknown) => {
+    clock.advance(1_000)
+    const [method, path] = routes(a, b)[which] ?? ['', '']
+    const { status } = await ann.browser.asks(method, path, method === 'GET' ? undefined : value)
+    statuses[status] = (statuses[status] ?? 0) + 1
+    expect([200, 201, 400, 403, 404, 409, 410, 413]).toContain(status)
+  }
+  const seed = 20261122
+  const wishes = fc.asyncProperty(ids, second, fc.nat(8), said, asks)
+  await fc.assert(wishes, { numRuns: 250, seed })
+  console.log(`seed ${seed}: ${JSON.stringify(statuses)}`)
+  for (const status of [201, 400, 404]) expect(statuses[status], `${status}`).toBeGreaterThan(20)
 })
 
 test('[TH2] a scripted comment is words, in the list and in its fact', async () => {

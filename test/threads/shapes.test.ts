@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { seededRng } from '../../shared/kit/rng.ts'
 import { anchorSchema, decodePosition, encodePosition } from '../../shared/threads/anchor-schema.ts'
 import { BODY_LENGTH, bodyOf, mentionedIn, plainOf, readBody } from '../../shared/threads/body.ts'
 import { type ThreadFact, threadFactOf } from '../../shared/threads/facts.ts'
@@ -102,6 +103,52 @@ test('[TH2] scripts, unknown marks, nodes and attributes fall away, words stay',
   expect(said(polluted)).toEqual(bare)
   expect(Object.keys(Object.prototype)).toEqual([])
 })
+
+test('[TH2] whatever is said: a refusal, or nothing but what a body may say, and the same read again', () => {
+  const rng = seededRng(SEED)
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(rng() * from.length)] as T
+  const word = () =>
+    pick([...TYPES, 'https://a.example', 'javascript:a', 'two words', '', '\u0000'])
+  const list = (depth: number) => Array.from({ length: Math.floor(rng() * 4) }, () => thing(depth))
+  const thing = (depth: number): unknown => {
+    if (depth === 0 || rng() < 0.4) return pick([word(), 7, null, true, undefined, word()])
+    if (rng() < 0.1) return list(depth - 1)
+    const type = pick(TYPES)
+    const attrs = Object.fromEntries(
+      Array.from({ length: 3 }, () => [pick(NAMES), thing(depth - 1)]),
+    )
+    return { type, text: word(), content: list(depth - 1), marks: list(depth - 1), attrs }
+  }
+  let bodies = 0
+  let marks = 0
+  for (let turn = 0; turn < 1_500; turn++) {
+    const said = pick([doc(...list(3)), { type: 'doc', content: list(4) }, thing(3)])
+    const reading = readBody(said)
+    if (reading.kind === 'refused') continue
+    bodies++
+    const json = JSON.stringify(reading.body)
+    if (json.includes('"marks"')) marks++
+    expect(readBody(JSON.parse(json))).toEqual(reading)
+    expect(keysIn(reading.body).filter((key) => !KEYS.has(key))).toEqual([])
+    expect(json).not.toMatch(/"type":"script|"href":"(?!https:)/)
+  }
+  console.log(`seed ${SEED}: ${bodies} bodies of 1500, ${marks} with marks`)
+  expect(bodies).toBeGreaterThan(200)
+  expect(marks).toBeGreaterThan(40)
+})
+
+const NAMES = ['type', 'href', 'id', 'label', '__proto__', 'onclick', 'style']
+const TYPES = [
+  ...['doc', 'paragraph', 'text', 'mention', 'break', 'bold', 'italic', 'code', 'link', 'script'],
+]
+const SEED = 20261122
+const KEYS = new Set(['type', 'content', 'text', 'marks', 'attrs', 'href', 'id', 'label'])
+
+function keysIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const deeper = Object.values(value).flatMap(keysIn)
+  return Array.isArray(value) ? deeper : [...Object.keys(value), ...deeper]
+}
 
 test('[TH3] empty, endless and shapeless comments are refused with a sentence', () => {
   const empty = 'A comment needs a word.'
