@@ -3,37 +3,28 @@ import type { EditorState, Plugin, Transaction } from '@tiptap/pm/state'
 import type { Decoration } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import type { Clock } from '../../shared/kit/clock.ts'
-import { type Place, type Resolution, resolve, type Span } from '../../shared/threads/anchor.ts'
+import { type Place, type Resolution, resolve } from '../../shared/threads/anchor.ts'
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
-import { type Binding, REMOTE } from '../binding/binding.ts'
-import { anchorAnew, anchorFor, groundOf, type Target } from './ground.ts'
+import { REMOTE } from '../binding/binding.ts'
+import { anchorFor, groundOf, type Target } from './ground.ts'
+import { type Anchored, Healing, type HealingOptions } from './healing.ts'
 import {
   decorationOf,
   drawing,
   highlightsOf,
   highlightsPlugin,
-  type Queued,
   redrawn,
   spotOf,
   type Touched,
   takeEdits,
 } from './highlights.ts'
-import { Luggage } from './luggage.ts'
 
-export type { Place, Target }
+export type { Anchored, Place, Target }
 
 /** So long nothing was written before words that are nowhere are looked for again. */
 const QUIET_MS = 300
 /** So long after others wrote every thread is looked at again: what is drawn must not drift. */
 const CALM_MS = 5_000
-
-export interface Anchored {
-  readonly id: string
-  readonly anchor: Anchor
-  readonly revision: number
-  /** Has a place, but is not drawn: a resolved thread, say. */
-  readonly hidden?: boolean
-}
 
 /** An EditorView, or what stands for one where there is no page. */
 export interface Side {
@@ -43,12 +34,9 @@ export interface Side {
   dispatch(transaction: Transaction): void
 }
 
-export interface AnchorsOptions {
-  readonly binding: Binding
+export interface AnchorsOptions extends HealingOptions {
   readonly view: Side
   readonly doc: Y.Doc
-  /** May this person write? Only then anchors that travelled with a cut are issued anew. */
-  readonly mayHeal: () => boolean
   readonly move: (thread: string, revision: number, anchor: Anchor) => void
   readonly clock: Clock
   /** Calls back before the page is drawn next; at once where there is no page. */
@@ -58,22 +46,20 @@ export interface AnchorsOptions {
 /**
  * Where each thread points in the open document. A thread that was found is carried along by the
  * editor's own position maps and looked at again only when its words are touched; what depends on
- * the words of the whole document is looked for in pauses. SPEC of the rules: ANCHORS.md.
+ * the words of the whole document is looked for in pauses (shared/threads/ANCHORS.md).
  */
 export class Anchors {
   /** In the order of the document: the document's own first, what has no place last. */
   readonly places: ReadonlySignal<ReadonlyMap<string, Place>>
   readonly #options: AnchorsOptions
   readonly #places = signal<ReadonlyMap<string, Place>>(new Map())
-  readonly #luggage = new Luggage()
+  readonly #healing: Healing
   readonly #plugin: Plugin
   #threads = new Map<string, Anchored>()
   /** What was found last of those that no decoration stands for. */
   #unplaced = new Map<string, Place>()
   /** Not held by living tokens: any change of the document may concern them. */
   #loose = new Set<string>()
-  /** Moved here, which the server has not confirmed. */
-  readonly #moved = new Set<string>()
   #focus: string | null = null
   #side: Side
   #stopWaiting: (() => void) | null = null
@@ -85,6 +71,7 @@ export class Anchors {
   constructor(options: AnchorsOptions) {
     this.#options = options
     this.#side = options.view
+    this.#healing = new Healing(options)
     this.places = this.#places
     this.#plugin = highlightsPlugin({
       open: (view) => {
@@ -107,7 +94,9 @@ export class Anchors {
   /** The threads there are, with their anchors as they are now. */
   set(threads: readonly Anchored[]): void {
     const before = this.#threads
-    this.#threads = new Map(threads.map((one) => [one.id, this.#ownOr(one, before.get(one.id))]))
+    this.#threads = new Map(
+      threads.map((one) => [one.id, this.#healing.ownOr(one, before.get(one.id))]),
+    )
     const asked = threads.filter(({ id }) => !isSame(before.get(id), this.#threads.get(id)))
     const gone = [...before.keys()].filter((id) => !this.#threads.has(id))
     if (asked.length + gone.length > 0) this.#draw([...asked.map(({ id }) => id), ...gone])
@@ -137,12 +126,15 @@ export class Anchors {
     if (!this.#open) return
     const edits = takeEdits(this.#side.state)
     if (edits.length === 0) return
-    this.#heal(edits)
+    const moved = this.#healing.heal(edits, this.#side.state.doc, this.#threads)
+    for (const thread of moved) this.#threads.set(thread.id, thread)
+    for (const { id, revision, anchor } of moved) this.#options.move(id, revision, anchor)
     const touched = edits.flatMap((edit) => edit.touched)
     const [inside, other] = [touched.filter(isInside), touched.filter((one) => !isInside(one))]
     // Whoever writes inside of the words does not move them; whether they changed can wait.
     if (inside.length > 0) this.#later(inside.map(({ thread }) => thread))
-    if (other.length > 0) this.#draw([...new Set(other.map(({ thread }) => thread))])
+    const asked = [...other.map(({ thread }) => thread), ...moved.map(({ id }) => id)]
+    if (asked.length > 0) this.#draw([...new Set(asked)])
   }
 
   /** All that is due, now: for tests and for whoever cannot wait for a pause. */
@@ -198,15 +190,6 @@ export class Anchors {
     if (this.#open && this.#loose.size > 0) this.#draw([...this.#loose])
   }
 
-  /** A move of mine stands until the server's word about this revision comes. */
-  #ownOr(given: Anchored, known: Anchored | undefined): Anchored {
-    if (!known || known.revision !== given.revision || !this.#moved.has(given.id)) {
-      this.#moved.delete(given.id)
-      return given
-    }
-    return { ...given, anchor: known.anchor }
-  }
-
   /** Looks for these threads, and redraws where something else was found than is drawn. */
   #draw(ids: readonly string[]): void {
     const side = this.#side
@@ -248,30 +231,7 @@ export class Anchors {
   #forget(id: string): void {
     this.#unplaced.delete(id)
     this.#loose.delete(id)
-    this.#moved.delete(id)
-  }
-
-  /** Issues the anchors anew that travelled with what this person cut and brought back. [AN8] */
-  #heal(edits: readonly Queued[]): void {
-    const { binding, mayHeal, move } = this.#options
-    const { doc } = this.#side.state
-    for (const [at, edit] of edits.entries()) {
-      if (!edit.mine) continue
-      for (const [id, span] of this.#luggage.carry(edit)) {
-        const thread = this.#threads.get(id)
-        const there = behind(span, edits.slice(at + 1))
-        if (!thread || there.from >= there.to || !mayHeal()) continue
-        const ground = groundOf(binding, doc)
-        const [now] = resolve([thread.anchor], ground)
-        if (!now || now.held || now.place.kind === 'not-yet') continue
-        const anchor = anchorAnew(binding, doc, thread.anchor, there)
-        if (!anchor) continue
-        this.#threads.set(id, { ...thread, anchor })
-        this.#moved.add(id)
-        move(id, thread.revision, anchor)
-        this.#draw([id])
-      }
-    }
+    this.#healing.forget(id)
   }
 
   #publishSoon(): void {
@@ -310,15 +270,6 @@ export class Anchors {
 
 function isInside({ inside }: Touched): boolean {
   return inside
-}
-
-function behind(span: Span, edits: readonly Queued[]): Span {
-  let { from, to } = span
-  for (const { transaction } of edits) {
-    from = transaction.mapping.map(from, 1)
-    to = transaction.mapping.map(to, -1)
-  }
-  return { from, to }
 }
 
 function isSame(one: Anchored | undefined, other: Anchored | undefined): boolean {
