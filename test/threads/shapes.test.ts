@@ -102,6 +102,8 @@ test('[TH2] scripts, unknown marks, nodes and attributes fall away, words stay',
   )
   expect(said(polluted)).toEqual(bare)
   expect(Object.keys(Object.prototype)).toEqual([])
+  // What is inherited was said by nobody.
+  expect(said(Object.create(bare))).toBe('A comment is a document of paragraphs.')
 })
 
 test('[TH2] whatever is said: a refusal, or nothing but what a body may say, and the same read again', () => {
