@@ -95,7 +95,7 @@ export function CommentItem({ margin, view, comment, isBrief }: CommentItemProps
           onLeave={back}
         />
       ) : (
-        <div class={isBrief ? styles.brief : undefined}>
+        <div class={isBrief ? styles.brief : undefined} data-words>
           {body ? <Words body={body} /> : <p class={styles.deleted}>{t('threads.deleted')}</p>}
         </div>
       )}

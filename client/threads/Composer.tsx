@@ -1,4 +1,5 @@
 import type { Editor, JSONContent } from '@tiptap/core'
+import { Selection } from '@tiptap/pm/state'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Body, readBody } from '../../shared/threads/body.ts'
 import { LinkEditor } from '../editor/LinkEditor.tsx'
@@ -55,7 +56,9 @@ export function Composer(props: ComposerProps) {
     })
     setEmpty(opened.isEmpty)
     setEditor(opened)
-    opened.commands.focus('end', { scrollIntoView: false })
+    // At once: Tiptap's own focus comes a frame later, and loses the first letter typed.
+    opened.view.dispatch(opened.state.tr.setSelection(Selection.atEnd(opened.state.doc)))
+    opened.view.focus()
     return () => opened.destroy()
   }, [name])
 

@@ -26,14 +26,17 @@ export function groupsOf(
   views: ReadonlyMap<string, ThreadView>,
   places: ReadonlyMap<string, Place>,
   stranded: readonly Pending[],
+  /** Being read: it stays where it is, though somebody resolved it. */
+  kept: string | null = null,
 ): Groups {
   // Anchors are resolved a frame later than threads come; until then nobody judges.
   const all = [...views].flatMap(([id, view]) => {
     const place = places.get(id)
     return place ? [{ id, view, place }] : []
   })
-  const open = all.filter(({ view }) => view.thread.resolution === null)
-  const resolved = all.filter(({ view }) => view.thread.resolution !== null)
+  const isOpen = ({ id, view }: Placed) => view.thread.resolution === null || id === kept
+  const open = all.filter(isOpen)
+  const resolved = all.filter((each) => !isOpen(each))
   const of = (...kinds: Place['kind'][]) => open.filter(({ place }) => kinds.includes(place.kind))
   return {
     text: of('text', 'block').sort((a, b) => startOf(a) - startOf(b) || byAge(a, b)),

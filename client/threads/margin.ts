@@ -65,7 +65,10 @@ export class Margin {
     this.isHidden = computed(() => role.value !== null && !can(role.value, 'see-threads'))
     this.mayComment = computed(() => role.value === null || can(role.value, 'comment'))
     this.groups = computed(() =>
-      groupsOf(threads.views.value, anchors.places.value, threads.stranded.value),
+      groupsOf(
+        ...([threads.views.value, anchors.places.value, threads.stranded.value] as const),
+        this.isPanelOpen.value ? null : this.#focused.value,
+      ),
     )
     this.open = computed(() => {
       const { text, document, late, detached } = this.groups.value
@@ -182,6 +185,7 @@ export class Margin {
     const order = this.order()
     const at = order.indexOf(id)
     const next = order[at + 1] ?? order[at - 1]
+    this.#focused.value = null
     if (next !== undefined && next !== id) this.goTo(next)
     else this.toText()
   }
