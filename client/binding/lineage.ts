@@ -22,7 +22,9 @@ export class Lineage {
   constructor(text: Y.Text, doc: Y.Doc) {
     this.#text = text
     doc.transact((transaction) => {
-      for (const client of doc.store.clients.keys()) this.#linkNew(transaction, client, 0)
+      for (const client of doc.store.clients.keys()) {
+        if (isRestoring(client)) this.#linkNew(transaction, client, 0)
+      }
     })
   }
 
@@ -35,6 +37,7 @@ export class Lineage {
     const { beforeState, afterState, deleteSet } = transaction
     if (this.#doubles.length > 0 && deleteSet.clients.size > 0) this.#settle(transaction)
     for (const [client, after] of afterState) {
+      if (!isRestoring(client)) continue
       const before = beforeState.get(client) ?? 0
       if (after > before) this.#linkNew(transaction, client, before)
     }
@@ -52,7 +55,6 @@ export class Lineage {
   }
 
   #linkNew(transaction: Y.Transaction, client: number, from: number): void {
-    if (!isRestoring(client)) return
     const { doc } = transaction
     // Linking cuts items in two: first what there is, then what it means.
     const made = [...madeSince(doc.store.clients.get(client) ?? [], from, this.#text)]
