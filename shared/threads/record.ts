@@ -45,23 +45,42 @@ export type ThreadList = z.infer<typeof threadListSchema>
  * comment that nobody knows, changes nothing: then the very same map comes back. [TH10]
  */
 export function applyFact(threads: Threads, fact: ThreadFact, document: string): Threads {
-  const { kind, body, person, at, by } = fact
-  const known = threads.get(body.thread)
-  if (kind === 'thread.opened') {
-    if (known) return threads
-    const first: Comment = { id: body.comment, person, by, at, body: body.body, edits: [] }
-    const { thread: id, anchor } = body
-    const comments = [first]
-    const opened = { id, document, anchor, revision: 0, comments, resolution: null, turns: [] }
-    return new Map(threads).set(id, { ...opened, openedAt: at })
-  }
-  const after = known && threadAfter(known, fact)
-  return after && after !== known ? new Map(threads).set(after.id, after) : threads
+  return applyFacts(threads, [fact], document)
 }
 
-function threadAfter(thread: Thread, fact: Exclude<ThreadFact, { kind: 'thread.opened' }>): Thread {
+/** The same for many: the map is copied once, not once a fact. */
+export function applyFacts(
+  threads: Threads,
+  facts: Iterable<ThreadFact>,
+  document: string,
+): Threads {
+  let after: Map<string, Thread> | null = null
+  for (const fact of facts) {
+    const known = (after ?? threads).get(fact.body.thread)
+    const changed = known ? threadAfter(known, fact) : threadFrom(fact, document)
+    if (!changed || changed === known) continue
+    after ??= new Map(threads)
+    after.set(changed.id, changed)
+  }
+  return after ?? threads
+}
+
+/** null: somebody did something to a thread that is not there. */
+function threadFrom(fact: ThreadFact, document: string): Thread | null {
+  if (fact.kind !== 'thread.opened') return null
+  const { body, person, at, by } = fact
+  const { thread: id, anchor } = body
+  const comments: Comment[] = [{ id: body.comment, person, by, at, body: body.body, edits: [] }]
+  const opened = { id, document, anchor, revision: 0, comments, resolution: null, turns: [] }
+  return { ...opened, openedAt: at }
+}
+
+/** The very same thread if it has changed nothing. */
+function threadAfter(thread: Thread, fact: ThreadFact): Thread {
   const { kind, body, person, at, by } = fact
   switch (kind) {
+    case 'thread.opened':
+      return thread
     case 'thread.replied': {
       if (thread.comments.some(({ id }) => id === body.comment)) return thread
       const reply: Comment = { id: body.comment, person, by, at, body: body.body, edits: [] }

@@ -5,7 +5,7 @@ import { anchorSchema, decodePosition, encodePosition } from '../../shared/threa
 import { BODY_LENGTH, bodyOf, mentionedIn, plainOf, readBody } from '../../shared/threads/body.ts'
 import { type ThreadFact, threadFactOf } from '../../shared/threads/facts.ts'
 import { factOf, requestOf, type ThreadIntent } from '../../shared/threads/intents.ts'
-import { applyFact, type Thread, threadSchema } from '../../shared/threads/record.ts'
+import { applyFact, applyFacts, type Thread, threadSchema } from '../../shared/threads/record.ts'
 
 const doc = (...content: unknown[]) => ({ type: 'doc', content: [{ type: 'paragraph', content }] })
 const said = (value: unknown) => {
@@ -256,6 +256,9 @@ test('[TH10] the fold: each fact counts once, unknown ones not at all', () => {
     [id(2), body],
     [id(3), null],
   ])
+  const atOnce = applyFacts(new Map(), [...facts, ...facts], 'doc-1')
+  expect(atOnce).toEqual(threads)
+  expect(applyFacts(atOnce, facts, 'doc-1')).toBe(atOnce)
   const stray = fact('thread.replied', { thread: id(9), comment: id(8), body })
   expect(applyFact(threads, stray, 'doc-1')).toBe(threads)
   expect(threadFactOf({ kind: 'thread.sung', body: {}, at: 1, ...ann })).toBeNull()
