@@ -3,8 +3,7 @@
  * a session sends is committed first and only then sent on and receipted. Rules: SPEC.md.
  */
 import { must, unreachable } from '../../shared/kit/assert.ts'
-import { can } from '../../shared/sharing/can.ts'
-import { encodeFact, type Fact } from '../../shared/wire/fact.ts'
+import type { Fact } from '../../shared/wire/fact.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import { encodeUpdate } from '../../shared/wire/sync.ts'
 import { decodeUp, type Up } from '../../shared/wire/up.ts'
@@ -12,7 +11,7 @@ import type { StoredDocument, StoredSnapshot } from '../platform/log-store.ts'
 import { type Acquaintance, admit } from './admission.ts'
 import type { Arrival } from './arrival.ts'
 import { CatchUp, readVector, stepTwoFrame, updateFrame } from './catch-up.ts'
-import { Feed } from './feed.ts'
+import { Feeds } from './feeds.ts'
 import type { House } from './house.ts'
 import { InTurn } from './in-turn.ts'
 import { Intake, type IntakeOwner } from './intake.ts'
@@ -31,8 +30,7 @@ export class Room implements IntakeOwner, Kept {
   #house: House
   #intake: Intake
   #sessions = new Set<Session>()
-  /** Of the sessions that may know what happens beside the text. */
-  #feeds = new Map<Session, Feed>()
+  #feeds: Feeds
   #answers = new InTurn((session: Session, vector: Uint8Array) => this.#answer(session, vector))
   #presence: Presence
   #beat: PresenceBeat
@@ -59,6 +57,7 @@ export class Room implements IntakeOwner, Kept {
     this.#snapshot = stored.snapshot
     this.#tail = new Tail(stored.rows)
     this.#intake = new Intake(document, stored, shapes, house, this)
+    this.#feeds = new Feeds(document, house)
     this.#presence = new Presence(limits.awarenessEveryMs)
     this.#beat = new PresenceBeat(this.#presence, this.#sessions, clock)
     this.#catchUp = new CatchUp({ document, epoch, store, checker, clock })
@@ -102,20 +101,19 @@ export class Room implements IntakeOwner, Kept {
     this.#intake.askFor(session)
     const everyone = this.#presence.everyone()
     if (everyone) session.send(everyone)
-    if (session.isOurs && can(session.role, 'see-threads')) this.#feed(session, known)
+    this.#feeds.join(session, known)
   }
 
   /** A fact that is on disk. [LV19] */
   tell(fact: Fact): void {
-    const frame = encodeFact(fact)
-    for (const feed of this.#feeds.values()) feed.tell(fact, frame)
+    this.#feeds.tell(fact)
   }
 
   /** The socket is gone; what it sent before stays on its way to the disk. */
   leave(session: Session): void {
     session.ended()
     if (!this.#sessions.delete(session)) return
-    this.#feeds.delete(session)
+    this.#feeds.leave(session)
     this.#presence.leave(session)
     if (this.#sessions.size === 0) this.#upkeep.left()
     this.#beat.changed()
@@ -147,19 +145,6 @@ export class Room implements IntakeOwner, Kept {
     if (frame && (session.isOurs || frame.kind !== 'receipt')) {
       this.#hear(session, frame, message.length)
     } else this.#intake.refuse(session, 'malformed')
-  }
-
-  /** Facts of another log have other sequences: then all of them are news. */
-  #feed(session: Session, { after }: Acquaintance) {
-    const { store, storedFacts, clock, report } = this.#house
-    const feed = new Feed(session, after?.logId === store.logId ? after.sequence : 0, clock)
-    this.#feeds.set(session, feed)
-    feed
-      .catchUp((part) => storedFacts(this.document, part))
-      .catch((error) => {
-        report('facts-failed', { document: this.document, error: String(error) })
-        session.close('unreadable')
-      })
   }
 
   #hear(session: Session, frame: Up, size: number): void {
