@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Comment } from '../../shared/threads/record.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
@@ -116,7 +116,7 @@ export function CommentItem({ margin, view, comment, isBrief }: CommentItemProps
 /** Deleting cannot be undone, so it is asked. */
 function Sure({ onKeep, onDelete }: { onKeep: () => void; onDelete: () => void }) {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.querySelector('button')?.focus(), [])
+  useLayoutEffect(() => box.current?.querySelector('button')?.focus(), [])
   return (
     <div ref={box} class={styles.sure} role='alertdialog' aria-label={t('threads.deleteSure')}>
       <p>{t('threads.deleteSure')}</p>

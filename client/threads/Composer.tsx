@@ -1,6 +1,6 @@
 import type { Editor, JSONContent } from '@tiptap/core'
 import { Selection } from '@tiptap/pm/state'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type Body, readBody } from '../../shared/threads/body.ts'
 import { LinkEditor } from '../editor/LinkEditor.tsx'
 import { MentionList } from '../editor/MentionList.tsx'
@@ -40,7 +40,8 @@ export function Composer(props: ComposerProps) {
     if (reading.kind === 'body') latest.current.onSend(reading.body)
     else setRefusal(t('threads.tooLong'))
   }
-  useEffect(() => {
+  // Before the next key, which belongs to it.
+  useLayoutEffect(() => {
     if (!field.current) return
     const { body, people } = latest.current
     const opened: Editor = openCommentEditor({

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../words/words.ts'
 import { Composer } from './Composer.tsx'
 import { NEW } from './drafts.ts'
@@ -10,7 +10,7 @@ export function NewThread({ margin }: { margin: Margin }) {
   const anchor = margin.composing.value
   const card = useRef<HTMLElement>(null)
   const isWanted = margin.wanted.value === NEW
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isWanted) return
     // The field takes the focus when it appears; if it is there already it is given it again.
     card.current?.querySelector<HTMLElement>('[contenteditable]')?.focus({ preventScroll: true })

@@ -33,7 +33,7 @@ export function Panel({ margin }: { margin: Margin }) {
         if (event.key === 'ArrowDown' && event.target === panel.current) margin.step(1)
       }}
     >
-      <header class={styles.head}>
+      <div class={styles.head}>
         {single ? (
           <Button icon='back' onClick={() => margin.focus(null)}>
             {t('threads.back')}
@@ -42,7 +42,7 @@ export function Panel({ margin }: { margin: Margin }) {
           <h2>{t('threads.panel')}</h2>
         )}
         <IconButton icon='close' label={t('threads.close')} onClick={() => margin.closePanel()} />
-      </header>
+      </div>
       <div class={styles.list}>
         {single === NEW ? (
           <NewThread margin={margin} />

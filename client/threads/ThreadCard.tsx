@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { plainOf } from '../../shared/threads/body.ts'
 import type { Thread } from '../../shared/threads/record.ts'
 import { Avatar } from '../ui/Avatar.tsx'
@@ -105,9 +105,11 @@ function Quote({ label, quote }: { label: string | null; quote: string }) {
 
 function useFocusWhenWanted(margin: Margin, id: string, card: { current: HTMLElement | null }) {
   const isWanted = margin.wanted.value === id
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isWanted || !card.current) return
-    card.current.focus({ preventScroll: true })
+    // A draft's field opens with the card and has the focus already.
+    if (!card.current.querySelector('[contenteditable]:focus'))
+      card.current.focus({ preventScroll: true })
     card.current.scrollIntoView({ block: 'nearest' })
     margin.wanted.value = null
   }, [isWanted, margin, card])

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { REASON_LENGTH } from '../../shared/threads/facts.ts'
 import { Button } from '../ui/Button.tsx'
 import { toast } from '../ui/toasts.ts'
@@ -109,7 +109,7 @@ interface ResolvingProps {
 function Resolving({ onLeave, onResolve }: ResolvingProps) {
   const reason = useSignal('')
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus({ preventScroll: true }), [])
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), [])
   const resolve = (event: Event) => {
     event.preventDefault()
     onResolve(reason.value.trim() || null)

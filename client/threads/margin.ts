@@ -80,8 +80,8 @@ export class Margin {
     })
     this.isNarrow = this.#follow(matchMedia(NARROW))
     this.isBeside = computed(() => {
-      const { text, document, late } = this.groups.value
-      const any = text.length + document.length + late.length > 0 || this.composing.value !== null
+      const { stranded } = this.groups.value
+      const any = this.open.value + stranded.length > 0 || this.composing.value !== null
       return any && !this.isHidden.value && !this.isNarrow.value
     })
     this.#undo.push(
