@@ -58,5 +58,7 @@ export class KeptWords {
 function itemOf({ doc, ...kept }: KeptReplica): KeptItem {
   if (!doc) return { ...kept, title: '', words: null }
   const { title, text } = plainText(doc)
-  return { ...kept, title, words: { plain: text, markdown: markdownText(doc) } }
+  // The first line stands above the words already, as their title.
+  const rest = text.slice(text.indexOf('\n') + 1)
+  return { ...kept, title, words: { plain: rest, markdown: markdownText(doc) } }
 }

@@ -45,7 +45,7 @@ test('[RP20] what is kept is listed with its words, why and when, and as Markdow
     { document: DOCUMENT, why: 'deleted', at: stage.clock.now(), title: 'Plan written on a train' },
   ])
   const [item] = items(kept)
-  expect(item?.words?.plain).toContain('written on a train')
+  expect(item?.words?.plain).toBe('written on a train')
   expect(item?.words?.markdown).toContain('written on a train')
 })
 
@@ -80,6 +80,7 @@ test('[RP20] what was removed is gone from this device an hour later, not before
   const holds = async () => (await indexedDB.databases()).some(({ name }) => name === item.name)
   stage.clock.advance(SECOND_THOUGHTS_MS)
   await page()
+  await settle()
   expect(await holds()).toBe(true)
   stage.clock.advance(1)
   await page()
@@ -96,12 +97,22 @@ test('[RP20] a creation that is refused while nobody has the document open', asy
   await settle()
   await ann.replica.close()
   const refused = { person, document: DOCUMENT, why: 'forbidden' } as const
+  const at = stage.clock.now()
+  await keepRefused(refused, indexedDB, stage.clock)
+  stage.clock.advance(60_000)
   await keepRefused(refused, indexedDB, stage.clock)
   const { kept } = await page()
-  expect(items(kept)).toMatchObject([{ why: 'forbidden', words: { plain: 'not welcome' } }])
+  expect(items(kept)).toMatchObject([{ why: 'forbidden', at, words: { plain: 'not welcome' } }])
   await kept.remove(must(items(kept)[0], 'something is kept'))
   await keepRefused(refused, indexedDB, stage.clock)
   expect(await count()).toBe(0)
+})
+
+test('[RP20] words outlive the cookie: whoever this browser is by now, they are listed', async () => {
+  await deletedUnderBo()
+  const cleo = await stage.visits('cleo', 'another guest of the same browser')
+  expect(items((await page()).kept)).toMatchObject([{ title: 'Plan written on a train' }])
+  await cleo.replica.close()
 })
 
 test('[RP20] a browser that keeps nothing says so', async () => {
