@@ -53,6 +53,7 @@ test('[OB1] the same intent given twice is one', async () => {
   await settle()
   ann.dies()
   const again = browser.now.opens()
+  await settle()
   await again.says('one')
   await settle()
   expect(browser.now.server.heard).toEqual(['one'])
