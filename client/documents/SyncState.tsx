@@ -3,7 +3,7 @@ import type { Status } from '../live/status.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { say } from '../ui/say.ts'
-import { clockTime } from '../words/moments.ts'
+import { clockTime, daysBetween, exactly } from '../words/moments.ts'
 import { t } from '../words/words.ts'
 import styles from './SyncState.module.css'
 
@@ -37,9 +37,7 @@ export function SyncState({ status, onRetry }: { status: Status; onRetry: () => 
       <div id={id} popover='auto' class={styles.more} role='note'>
         <p>{about(status)}</p>
         {kind === 'on-this-device' && status.waiting > 0 && (
-          <p class={styles.waiting}>
-            {t('sync.waiting', { count: status.waiting, time: clockTime(status.since) })}
-          </p>
+          <p class={styles.waiting}>{t('sync.waiting', { time: moment(status.since) })}</p>
         )}
         {(kind === 'on-this-device' || kind === 'not-saved' || kind === 'refused') && (
           <Button look='outlined' icon='retry' onClick={onRetry}>
@@ -51,9 +49,14 @@ export function SyncState({ status, onRetry }: { status: Status; onRetry: () => 
   )
 }
 
+/** A time of day says nothing of words that have waited for days. */
+function moment(at: number): string {
+  return daysBetween(at, Date.now()) > 0 ? exactly(at) : clockTime(at)
+}
+
 function word(status: Status): string {
   if (status.kind !== 'not-saved') return t(`sync.${status.kind}`)
-  return t('sync.not-saved', { time: clockTime(status.since) })
+  return t('sync.not-saved', { time: moment(status.since) })
 }
 
 function about(status: Status): string {

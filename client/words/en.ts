@@ -180,8 +180,7 @@ export const en = {
     'not-saved': 'Not saved since {{time}}',
     refused: 'Refused',
     missing: 'Not found',
-    waiting_one: '{{count}} change waiting since {{time}}',
-    waiting_other: '{{count}} changes waiting since {{time}}',
+    waiting: 'What you wrote since {{time}} waits to be sent.',
     about: {
       loading: 'Fetching the document from this device and the server.',
       saved: 'The server has written every word of yours to its disk.',
