@@ -185,7 +185,7 @@ function Failed() {
   )
   return (
     <Frame>
-      <Notice icon='unsaved' title={t('document.failedTitle')} end={again}>
+      <Notice level={1} icon='unsaved' title={t('document.failedTitle')} end={again}>
         {t('document.failedText')}
       </Notice>
     </Frame>
@@ -200,7 +200,7 @@ function Stranger({ account }: { account: Account }) {
   )
   return (
     <Frame>
-      <Notice icon='unsaved' title={t('document.strangerTitle')} end={again}>
+      <Notice level={1} icon='unsaved' title={t('document.strangerTitle')} end={again}>
         {t('document.strangerText')}
       </Notice>
     </Frame>

@@ -23,7 +23,7 @@ interface DocumentBarProps {
 export function DocumentBar(props: DocumentBarProps) {
   const { isHere, document, role, title, status, onRetry, threads, people, account } = props
   return (
-    <header class={styles.bar}>
+    <div class={styles.bar}>
       <ButtonLink href='/' icon='back' label={t('document.back')} />
       {isHere && (
         <p class={title ? styles.title : styles.untitled} dir='auto' title={title}>
@@ -37,6 +37,6 @@ export function DocumentBar(props: DocumentBarProps) {
         {isHere && <Share document={document} role={role} />}
         {account}
       </div>
-    </header>
+    </div>
   )
 }

@@ -29,13 +29,13 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
   const status = desk.replica.status.value
   const ready = desk.replica.phase.value === 'ready'
   const isNowhere = !ready && (status.kind === 'missing' || status.kind === 'refused')
-  const head = useRef<HTMLDivElement>(null)
+  const head = useRef<HTMLElement>(null)
   useTabTitle(desk.title)
   useGuard(desk)
   useCommands(() => documentCommands(desk))
   return (
     <div class={styles.screen}>
-      <div ref={head} class={styles.head}>
+      <header ref={head} class={styles.head}>
         <DocumentBar
           isHere={ready}
           document={desk.document}
@@ -48,7 +48,7 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
           account={account}
         />
         <Tools desk={desk} />
-      </div>
+      </header>
       <div class={styles.body} data-wide={desk.beside.value?.isWide.value}>
         <Main class={styles.main}>
           {ready && <Troubles desk={desk} />}
@@ -82,7 +82,7 @@ function Tools({ desk }: { desk: Desk }) {
 
 interface PageProps {
   desk: Desk
-  head: RefObject<HTMLDivElement | null>
+  head: RefObject<HTMLElement | null>
   hidden: boolean
 }
 

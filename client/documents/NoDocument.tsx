@@ -20,6 +20,7 @@ export function NoDocument({ status, onNew }: NoDocumentProps) {
   const { icon, title, text } = wordsFor(status)
   return (
     <Notice
+      level={1}
       icon={icon}
       title={title}
       end={
@@ -47,6 +48,7 @@ export function NoDocument({ status, onNew }: NoDocumentProps) {
 function InMyTrash({ document }: { document: TrashedDocument }) {
   return (
     <Notice
+      level={1}
       icon='trash'
       title={t('trash.inTrashTitle')}
       end={

@@ -31,10 +31,10 @@ export function Dialog({ title, closeLabel, size = 'small', onClose, children }:
       }}
     >
       <div class={styles.sheet}>
-        <header class={styles.head}>
+        <div class={styles.head}>
           <h2 id={id}>{title}</h2>
           <IconButton icon='close' label={closeLabel} onClick={() => dialog.current?.close()} />
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -24,6 +24,8 @@ export interface Visit {
   width?: number
   height?: number
   scheme?: 'light' | 'dark'
+  /** A phone: fingers, and no mouse. */
+  touch?: boolean
   /** With a service worker, which most plays can do without: each would fetch the app twice. */
   keepsTheApp?: boolean
   /** Another address than the server's own. */
@@ -55,6 +57,8 @@ export class Stage {
       viewport: { width: options.width ?? 1100, height: options.height ?? 800 },
       reducedMotion: 'reduce',
       colorScheme: options.scheme ?? 'light',
+      hasTouch: options.touch ?? false,
+      isMobile: options.touch ?? false,
       serviceWorkers: options.keepsTheApp ? 'allow' : 'block',
     })
     const person = await Person.arrives(name, context, options.origin ?? this.server.http)
