@@ -81,10 +81,11 @@ export default defineConfig({
       project('architecture', ['test/architecture.test.ts'], 30_000),
       project(
         'units',
-        ['test/!(architecture|merge|browser|flows|live|bench)/**/*.test.ts'],
+        ['test/!(architecture|merge|browser|flows|live|bench|sim)/**/*.test.ts'],
         20_000,
       ),
       project('merge', ['test/merge/**/*.test.ts'], 300_000),
+      project('sim', ['test/sim/**/*.test.ts'], 600_000),
       project('live', ['test/live/**/*.test.ts'], 180_000),
       project('browser', ['test/{browser,flows}/**/*.test.ts'], 120_000, [
         './test/support/global-browser.ts',
