@@ -3,6 +3,7 @@ import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/p
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import type { Place, Span } from '../../shared/threads/anchor.ts'
 import { BulkStep } from '../binding/bulk-step.ts'
+import { quickly } from './quick-decorations.ts'
 
 // The places of threads as decorations, carried along by ProseMirror's own position maps. The state
 // only notes whose words were touched and by what; `Anchors` looks at them afterwards.
@@ -62,7 +63,12 @@ export function highlightsPlugin(watching: Watching): Plugin<Highlights> {
         return afterEdit(transaction, before, watching.isMine(transaction))
       },
     },
-    props: { decorations: (state) => key.getState(state)?.shown },
+    props: {
+      decorations: (state) => {
+        const shown = key.getState(state)?.shown
+        return shown && quickly(shown)
+      },
+    },
     view: (view) => {
       watching.open(view)
       return { update: (_view, previous) => watching.saw(previous) }
