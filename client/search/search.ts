@@ -1,9 +1,9 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Clock } from '../../shared/kit/clock.ts'
+import { findsIn, marksOf, wantedOf } from '../../shared/search/marks.ts'
 import {
   type Finding,
   findingsSchema,
-  type Passage,
   QUESTION_LENGTH,
 } from '../../shared/search/search-results.ts'
 
@@ -112,36 +112,15 @@ function wellFormed(text: string): string {
   return text.replaceAll(/\p{Surrogate}/gu, ' ')
 }
 
-/** Titles that have every word, each at the beginning of one of theirs. */
+/** Titles that have every word. */
 function among(titles: readonly KnownTitle[], question: string) {
-  const wanted = folded(question)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-  const found = titles.flatMap(({ id, title, changedAt }) => {
-    const marks = wanted.map((word) => placeOf(title, word))
-    const all = marks.filter((mark) => mark !== null)
-    if (wanted.length === 0 || all.length < marks.length) return []
-    return [{ id, title: { text: title, marks: apart(all) }, text: null, changedAt }]
+  const wanted = wantedOf(question)
+  const found = titles.flatMap(({ id, title, changedAt }): Finding[] => {
+    const finds = findsIn(title, wanted)
+    const isAll = wanted.length > 0 && wanted.every((one) => finds.some(({ of }) => of === one))
+    return isAll
+      ? [{ id, title: { text: title, marks: marksOf(finds) }, text: null, changedAt }]
+      : []
   })
   return { findings: found, more: false }
-}
-
-/** Accents and case make no difference. */
-function folded(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
-}
-
-function placeOf(title: string, wanted: string): [number, number] | null {
-  for (const { 0: word, index } of title.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
-    if (!folded(word).startsWith(wanted)) continue
-    let end = 0
-    while (folded(word.slice(0, end)).length < wanted.length) end++
-    return [index, index + end]
-  }
-  return null
-}
-
-function apart(marks: readonly [number, number][]): Passage['marks'] {
-  const sorted = marks.toSorted(([a], [b]) => a - b)
-  return sorted.filter(([from], index) => from >= (sorted[index - 1]?.[1] ?? 0))
 }

@@ -1,59 +1,48 @@
+import { findsIn, marksOf, type Wanted } from '../../shared/search/marks.ts'
 import type { Passage } from '../../shared/search/search-results.ts'
-import { unspaced } from './spaced.ts'
 
-/** Unicode's own signs for an annotation; no indexed text has them ({@link indexable}). */
-export const MARK_FROM = '\ufff9'
-export const MARK_TO = '\ufffb'
 const LENGTH = 260
 /** So much stands before the first find when a passage has to be cut. */
 const LEAD = 60
 
-/** As it may be indexed: no character that could be taken for a mark. */
-export function indexable(text: string): string {
-  return text.replaceAll(/(?!\n)[\p{Cc}\ufff9-\ufffb]/gu, ' ')
-}
-
-/** What SQLite marked, as text on one line and ranges of it. */
-export function passageOf(marked: string): Passage {
-  const pieces = unspaced(marked)
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .split(/([\ufff9\ufffb])/)
-  const marks: [number, number][] = []
-  let text = ''
-  let from: number | null = null
-  for (const piece of pieces) {
-    if (piece === MARK_FROM) from = text.length
-    else if (piece === MARK_TO) {
-      if (from !== null) join(marks, [from, text.length])
-      from = null
-    } else text += piece
-  }
-  return cut({ text, marks })
-}
-
-/** Neighbours with nothing between them are one. */
-function join(marks: [number, number][], next: [number, number]) {
-  const last = marks.at(-1)
-  if (last && last[1] === next[0]) last[1] = next[1]
-  else marks.push(next)
-}
-
-/** A word can be as long as a document. */
-function cut({ text, marks }: Passage): Passage {
-  if (text.length <= LENGTH) return { text, marks }
-  const start = Math.max(0, (marks[0]?.[0] ?? 0) - LEAD)
-  const from = isLowHalf(text, start) ? start - 1 : start
-  const end = Math.min(text.length, from + LENGTH)
-  const to = isLowHalf(text, end) ? end - 1 : end
+/** The part of a text in which most of the wanted words stand, on one line. */
+export function passageOf(text: string, wanted: readonly Wanted[]): Passage {
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+  const finds = findsIn(line, wanted)
+  if (line.length <= LENGTH) return { text: line, marks: marksOf(finds) }
+  const start = Math.max(0, (fullest(finds)?.from ?? 0) - LEAD)
+  const from = isLowHalf(line, start) ? start - 1 : start
+  const end = Math.min(line.length, from + LENGTH)
+  const to = isLowHalf(line, end) ? end - 1 : end
   const head = from > 0 ? '…' : ''
   const shift = head.length - from
+  const seen = finds.filter((find) => find.from >= from && find.from < to)
   return {
-    text: `${head}${text.slice(from, to)}${to < text.length ? '…' : ''}`,
-    marks: marks
-      .filter(([at]) => at < to)
-      .map(([at, until]) => [at + shift, Math.min(until, to) + shift]),
+    text: `${head}${line.slice(from, to)}${to < line.length ? '…' : ''}`,
+    marks: marksOf(
+      seen.map((find) => ({ from: find.from + shift, to: Math.min(find.to, to) + shift })),
+    ),
   }
+}
+
+/** The first find from which on the most different words stand together. */
+function fullest<F extends { from: number; of: Wanted }>(finds: readonly F[]): F | undefined {
+  const inside = new Map<Wanted, number>()
+  let best: { find: F; words: number } | undefined
+  let last = 0
+  for (const [first, find] of finds.entries()) {
+    for (; last < finds.length; last++) {
+      const next = finds[last]
+      if (!next || next.from > find.from + LENGTH - 2 * LEAD) break
+      inside.set(next.of, (inside.get(next.of) ?? 0) + 1)
+    }
+    if (!best || inside.size > best.words) best = { find, words: inside.size }
+    const left = (inside.get(find.of) ?? 0) - 1
+    if (left > 0) inside.set(find.of, left)
+    else inside.delete(find.of)
+    if (last <= first) last = first + 1
+  }
+  return best?.find
 }
 
 /** The second half of a character that takes two. */

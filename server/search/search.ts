@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely'
-import type { Findings } from '../../shared/search/search-results.ts'
+import { wantedOf } from '../../shared/search/marks.ts'
+import type { Finding, Findings } from '../../shared/search/search-results.ts'
 import type { Database, Tables } from '../platform/database.ts'
-import { matchOf } from './match.ts'
-import { indexable, passageOf } from './passage.ts'
-import { spaced } from './spaced.ts'
+import { questionOf } from './match.ts'
+import { passageOf } from './passage.ts'
+import { spaced, unspaced } from './spaced.ts'
 import {
   deleteWords,
   documentsWithoutEntry,
@@ -11,13 +12,16 @@ import {
   findWords,
   hasWords,
   insertWords,
+  textAround,
   updateWords,
   type Words,
 } from './store.ts'
 
-const FINDINGS_AT_MOST = 30
+const FINDINGS_AT_MOST = 20
 /** Of a text that is longer, the rest is not found. */
 const INDEXED_LENGTH = 2_000_000
+/** A first line can be as long as a document; what is beyond counts as text. */
+const TITLE_LENGTH = 1_000
 
 /** What documents say, and where. Content: nothing of it may reach a log. */
 export class Search {
@@ -29,15 +33,19 @@ export class Search {
 
   /** In the titles and texts of this person's documents. */
   async find(person: string, question: string): Promise<Findings> {
-    const match = matchOf(question)
-    if (match === null) return { findings: [], more: false }
-    const rows = await findWords(this.#db, person, match, FINDINGS_AT_MOST + 1)
-    const findings = rows.slice(0, FINDINGS_AT_MOST).map(({ id, title, body, changed_at }) => ({
-      id,
-      title: passageOf(title),
-      text: body === '' ? null : passageOf(body),
-      changedAt: changed_at,
-    }))
+    const asked = questionOf(question)
+    if (asked === null) return { findings: [], more: false }
+    const rows = await findWords(this.#db, person, asked.match, FINDINGS_AT_MOST + 1)
+    const wanted = wantedOf(asked.words.join(' '))
+    const spellings = [...new Set(asked.words.flatMap(spellingsOf))]
+    const findings: Finding[] = []
+    for (const { id, entry, title, changed_at: changedAt } of rows.slice(0, FINDINGS_AT_MOST)) {
+      const text = unspaced(await textAround(this.#db, entry, spellings))
+      findings.push({
+        ...{ id, changedAt, title: passageOf(unspaced(title), wanted) },
+        text: text.trim() === '' ? null : passageOf(text, wanted),
+      })
+    }
     return { findings, more: rows.length > FINDINGS_AT_MOST }
   }
 
@@ -60,9 +68,20 @@ export class Search {
   }
 }
 
+/** How a word that was typed may be written in a text; accents that were not typed are missed. */
+function spellingsOf(word: string): string[] {
+  const small = word.toLowerCase()
+  const [first = '', ...rest] = small
+  return [small, first.toUpperCase() + rest.join(''), word, word.toUpperCase()].map(spaced)
+}
+
 function wordsOf(text: string): Words {
   const whole = spaced(indexable(text.slice(0, INDEXED_LENGTH)))
-  const end = whole.indexOf('\n')
-  const title = end < 0 ? whole : whole.slice(0, end)
-  return { title: title.trim(), body: end < 0 ? '' : whole.slice(end + 1).trim() }
+  const end = Math.min(whole.indexOf('\n') >>> 0, whole.length, TITLE_LENGTH)
+  return { title: whole.slice(0, end).trim(), body: whole.slice(end).trim() }
+}
+
+/** No character that could be taken for a mark or for the end of a text. */
+function indexable(text: string): string {
+  return text.replaceAll(/(?!\n)[\p{Cc}\ufff9-\ufffb]/gu, ' ')
 }

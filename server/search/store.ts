@@ -1,6 +1,5 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, Tables } from '../platform/database.ts'
-import { MARK_FROM, MARK_TO } from './passage.ts'
 
 export interface Words {
   title: string
@@ -9,13 +8,18 @@ export interface Words {
 
 export interface FoundRow {
   id: string
-  /** With marks. */
+  /** The row of its words. */
+  entry: number
   title: string
-  body: string
   changed_at: number
 }
 
-const SNIPPET_TOKENS = 32
+/** No indexed text has it. */
+const MARK = '\ufff9'
+/** Around a word that was found as it is written, and to look for one that was not. */
+const LEAD = 150
+const PART = 1_500
+const BLIND_PART = 20_000
 
 export async function entryOf(db: Database, document: string): Promise<number | null> {
   const row = await db
@@ -74,8 +78,9 @@ export async function deleteWords(trx: Transaction<Tables>, document: string): P
 }
 
 /**
- * In documents that this person has in their list: those with a find in the title first. Passages
- * are made only for the few that are answered, since each costs a walk through its whole text.
+ * In documents that this person has in their list: those with a find in the title first. Once
+ * through the index, then the lists: asked per document, FTS5 would go through it for each. Its own
+ * snippets are not used: their cost grows with the square of the finds in one text.
  */
 export async function findWords(
   db: Database,
@@ -84,22 +89,38 @@ export async function findWords(
   limit: number,
 ): Promise<FoundRow[]> {
   const { rows } = await sql<FoundRow>`
-    with best as materialized (
-      select search_text.rowid as id, document.id as document, document.changed_at as changed_at,
-        highlight(search_text, 0, ${MARK_FROM}, ${MARK_TO}) as marked,
-        bm25(search_text, 8.0, 1.0) as distance
-      from search_text
-      join search_entry on search_entry.id = search_text.rowid
-      join document on document.id = search_entry.document
-      join visit on visit.document = document.id and visit.person = ${person}
-      where search_text match ${match} and document.trashed_at is null
-      order by instr(marked, ${MARK_FROM}) = 0, distance, document.changed_at desc
-      limit ${limit})
-    select best.document as id, best.marked as title, best.changed_at as changed_at,
-      snippet(search_text, 1, ${MARK_FROM}, ${MARK_TO}, '…', ${SNIPPET_TOKENS}) as body
-    from best cross join search_text
-    where search_text.rowid = best.id and search_text match ${match}
-    order by instr(best.marked, ${MARK_FROM}) = 0, best.distance, best.changed_at desc
+    select document.id as id, search_text.rowid as entry, search_text.title as title,
+      document.changed_at as changed_at,
+      instr(highlight(search_text, 0, ${MARK}, ''), ${MARK}) > 0 as is_title,
+      bm25(search_text, 8.0, 1.0) as distance
+    from search_text
+    cross join search_entry on search_entry.id = search_text.rowid
+    cross join document on document.id = search_entry.document
+    cross join visit on visit.document = document.id and visit.person = ${person}
+    where search_text match ${match} and document.trashed_at is null
+    order by is_title desc, distance, document.changed_at desc
+    limit ${limit}
   `.execute(db)
   return rows
+}
+
+/**
+ * A part of the text that should have one of these words, as they are written: from the first that
+ * stands after a space or at a line's beginning. Where none does, the beginning.
+ */
+export async function textAround(
+  db: Database,
+  entry: number,
+  words: readonly string[],
+): Promise<string> {
+  const spots = words
+    .flatMap((word) => [` ${word}`, `\n${word}`, word])
+    .map((spot) => sql`nullif(instr(body, ${spot}), 0)`)
+  const { rows } = await sql<{ part: string }>`
+    select case when spot is null then substr(body, 1, ${BLIND_PART})
+      else substr(body, max(1, spot - ${LEAD}), ${PART}) end as part
+    from (select body, coalesce(${sql.join(spots)}, null) as spot
+      from search_text where rowid = ${entry})
+  `.execute(db)
+  return rows[0]?.part ?? ''
 }

@@ -66,7 +66,15 @@ test('the list has what a person made or opened, the last change first, nobody e
   expect(await bo.list()).toEqual([])
   const opened = await bo.asks('GET', `/api/documents/${first}`)
   expect(await opened.json()).toEqual({
-    ...{ id: first, title: '', createdAt: 1_000, changedAt: 1_000, here: [], role: 'write' },
+    ...{
+      id: first,
+      title: '',
+      createdAt: 1_000,
+      changedAt: 1_000,
+      here: [],
+      role: 'write',
+      visitors: 'write',
+    },
   })
   expect((await bo.list()).map(({ id }) => id)).toEqual([first])
   const missing = await bo.asks('GET', `/api/documents/${uuidv7(9)}`)
