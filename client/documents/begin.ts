@@ -32,7 +32,7 @@ export function creationOf(outbox: Outbox, document: string): Creation {
       outbox.retry(document)
       outbox.flush()
     },
-    lost: () => void outbox.sendAgain(document),
+    lost: () => void outbox.sendAgain(document, CREATE),
   }
 }
 

@@ -107,27 +107,25 @@ export class Entries {
     await this.#write((store) => store.drop(id))
   }
 
-  /** [OB7] What was confirmed in this lane waits again: all of it, or what another log confirmed. */
-  async reopen(lane: string, log: string | null): Promise<void> {
-    for (const [id, done] of this.#done) {
-      if (done.intent.lane !== lane) continue
-      if (log !== null && !isOfAnother(done.log, log)) {
-        done.log = log
-        continue
-      }
-      this.#done.delete(id)
-      // What no disk keeps, only this tab can send again.
-      if (this.#isAhead) this.#rows = [...this.#rows, waiting(done.intent)]
-    }
-    this.#show()
-    await this.#write((store) => store.reopen(lane, log))
-  }
-
+  /** [OB7] What another log confirmed in this lane waits again. */
   async meet(lane: string, log: string): Promise<void> {
     await this.loaded
     if (this.#log !== log) await this.#write((store) => store.learn(log))
     this.#log = log
-    await this.reopen(lane, log)
+    for (const done of this.#doneIn(lane)) {
+      if (isOfAnother(done.log, log)) this.#undo(done)
+      else done.log = log
+    }
+    await this.#write((store) => store.reopenOthers(lane, log))
+  }
+
+  /** [OB7] The server lost what this lane began with: all of it waits again, if it began here. */
+  async reopen(lane: string, kind: string): Promise<void> {
+    const done = this.#doneIn(lane)
+    const first = done.findIndex(({ intent }) => intent.kind === kind)
+    if (!this.#isAhead) for (const each of done) this.#done.delete(each.intent.id)
+    else if (first >= 0) for (const each of done.slice(first)) this.#undo(each)
+    await this.#write((store) => store.reopenAll(lane, kind))
   }
 
   /** Reads what other tabs have changed. */
@@ -209,6 +207,17 @@ export class Entries {
       (row) => !('sequence' in row) && !stored.has(row.intent.id) && !this.#done.has(row.intent.id),
     )
     this.#rows = [...rows.filter(({ intent }) => !this.#done.has(intent.id)), ...fresh]
+    this.#show()
+  }
+
+  #doneIn(lane: string): Done[] {
+    return [...this.#done.values()].filter(({ intent }) => intent.lane === lane)
+  }
+
+  #undo({ intent }: Done): void {
+    this.#done.delete(intent.id)
+    // What no disk keeps, only this tab can send again.
+    if (this.#isAhead) this.#rows = [...this.#rows, waiting(intent)]
     this.#show()
   }
 

@@ -56,6 +56,29 @@ function addTo(stores: (name: string) => IDBObjectStore, rows: readonly NewRow[]
   }
 }
 
+function eachConfirmed(
+  stores: (name: string) => IDBObjectStore,
+  lane: string,
+  visit: (found: Confirmed, cursor: IDBCursorWithValue) => void,
+): void {
+  const cursors = stores(CONFIRMED).index('lane').openCursor(IDBKeyRange.only(lane))
+  cursors.onsuccess = () => {
+    const cursor = cursors.result
+    if (!cursor) return
+    visit(cursor.value, cursor)
+    cursor.continue()
+  }
+}
+
+function wait(
+  stores: (name: string) => IDBObjectStore,
+  { sequence, intent }: Pick<Confirmed, 'sequence' | 'intent'>,
+): void {
+  const standing = { state: 'waiting', tries: 0, why: null } as const
+  stores(OPEN).put({ sequence, intent, standing, notBefore: 0 } satisfies Row)
+  stores(CONFIRMED).delete(sequence)
+}
+
 /** The rows of one outbox on this device. Every method says null or false when the disk failed. */
 export class EntryStore {
   readonly #database: IDBDatabase
@@ -148,25 +171,27 @@ export class EntryStore {
   }
 
   /**
-   * Confirmed intents of a lane wait again, in their old places: all of them, or with a log those of
-   * other logs. What was confirmed before anybody knew a log is then taken to be of this one.
+   * What another log confirmed in a lane waits again, in its old place. What was confirmed before
+   * anybody knew a log is taken to be of this one.
    */
-  reopen(lane: string, log: string | null): Promise<boolean> {
+  reopenOthers(lane: string, log: string): Promise<boolean> {
     return this.#change((stores) => {
-      const cursors = stores(CONFIRMED).index('lane').openCursor(IDBKeyRange.only(lane))
-      cursors.onsuccess = () => {
-        const cursor = cursors.result
-        if (!cursor) return
-        const found: Confirmed = cursor.value
-        const { sequence, intent } = found
-        if (log === null || isOfAnother(found.log, log)) {
-          const standing = { state: 'waiting', tries: 0, why: null } as const
-          const row: Row = { sequence, intent, standing, notBefore: 0 }
-          stores(OPEN).put(row)
-          cursor.delete()
-        } else cursor.update({ ...found, log } satisfies Confirmed)
-        cursor.continue()
-      }
+      eachConfirmed(stores, lane, (found, cursor) => {
+        if (isOfAnother(found.log, log)) wait(stores, found)
+        else cursor.update({ ...found, log } satisfies Confirmed)
+      })
+    })
+  }
+
+  /** All that was confirmed in a lane waits again, from something of that kind on; else nothing. */
+  reopenAll(lane: string, kind: string): Promise<boolean> {
+    return this.#change((stores) => {
+      let isBegun = false
+      // In order: what a lane begins with comes first.
+      eachConfirmed(stores, lane, (found) => {
+        isBegun ||= found.intent.kind === kind
+        if (isBegun) wait(stores, found)
+      })
     })
   }
 

@@ -87,9 +87,9 @@ export class Outbox {
     this.flush()
   }
 
-  /** The server does not know what it confirmed: all of this lane is sent again. */
-  async sendAgain(lane: string): Promise<void> {
-    await this.#entries.reopen(lane, null)
+  /** The server lost what this lane began with, by that kind: if it began here, all is sent again. */
+  async sendAgain(lane: string, kind: string): Promise<void> {
+    await this.#entries.reopen(lane, kind)
     this.flush()
   }
 

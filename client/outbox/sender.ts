@@ -30,6 +30,8 @@ export class Sender {
   readonly #end = new AbortController()
   #flight: Promise<void> | null = null
   #wanted: 'due' | 'all' | null = null
+  /** Resolves when there is more to look at. */
+  #poked = Promise.withResolvers<void>()
   #stop = () => {}
 
   constructor(options: SenderOptions) {
@@ -39,6 +41,7 @@ export class Sender {
   /** `all`: whatever waits, also what was to be tried later. */
   send(what: 'due' | 'all'): void {
     this.#wanted = what === 'all' || this.#wanted === 'all' ? 'all' : 'due'
+    this.#poked.resolve()
     if (!this.#end.signal.aborted) this.#flight ??= this.#fly()
   }
 
@@ -67,15 +70,26 @@ export class Sender {
     else this.#wakeAfter(0)
   }
 
+  /** Goes on while a lane is being sent; one that gets no answer keeps no other from starting. */
   async #pass(): Promise<void> {
     const { entries } = this.#options
+    const busy = new Map<string, Promise<void>>()
     await entries.loaded
-    while (this.#wanted && !this.#end.signal.aborted) {
-      const all = this.#wanted === 'all'
-      this.#wanted = null
-      await entries.refresh()
-      const lanes = new Set(entries.rows.map(({ intent }) => intent.lane))
-      await Promise.all([...lanes].map((lane) => this.#sendLane(lane, all)))
+    for (;;) {
+      this.#poked = Promise.withResolvers()
+      while (this.#wanted && !this.#end.signal.aborted) {
+        const all = this.#wanted === 'all'
+        this.#wanted = null
+        await entries.refresh()
+        for (const { intent } of entries.rows) {
+          const { lane } = intent
+          if (busy.has(lane)) continue
+          const sending = this.#sendLane(lane, all).finally(() => busy.delete(lane))
+          busy.set(lane, sending)
+        }
+      }
+      if (busy.size === 0) return
+      await Promise.race([this.#poked.promise, ...busy.values()])
     }
   }
 

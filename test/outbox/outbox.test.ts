@@ -306,10 +306,41 @@ test('[OB7] what was confirmed is kept for 30 days', async () => {
   clock.advance(29 * DAY_MS)
   const again = browser.now.opens()
   await again.outbox.loaded
-  await again.outbox.sendAgain('plan')
+  await again.outbox.sendAgain('plan', 'comment')
   await until(() => server.heard.length === 3, 'the younger one to be sent again')
   await settle()
   expect(server.heard).toEqual(['old', 'young', 'young'])
+})
+
+test('[OB7] a lane is sent again from what it began with on, and not where others began it', async () => {
+  const { server } = browser.now
+  const ann = browser.now.opens()
+  await ann.outbox.add({ ...ann.intent('begun'), kind: 'document.create' })
+  await ann.says('one')
+  await ann.says('elsewhere', 'letter')
+  await until(() => waiting(ann).length === 0, 'all to be confirmed')
+  await ann.outbox.sendAgain('letter', 'document.create')
+  await settle()
+  expect(server.heard).toHaveLength(3)
+  await ann.outbox.sendAgain('plan', 'document.create')
+  await until(() => server.heard.length === 5, 'the lane to be sent again')
+  expect(server.heard.slice(3)).toEqual(['begun', 'one'])
+  await until(() => waiting(ann).length === 0, 'all to be confirmed again')
+})
+
+test('[OB3] a lane that gets no answer keeps no other from being sent', async () => {
+  const { server } = browser.now
+  server.isSlow = true
+  const ann = browser.now.opens()
+  await ann.says('one')
+  await until(() => server.heard.length === 1, 'it to arrive')
+  await ann.says('two')
+  await ann.says('elsewhere', 'letter')
+  await until(() => server.heard.length === 2, 'the other lane')
+  expect(server.heard).toEqual(['one', 'elsewhere'])
+  server.release()
+  await until(() => waiting(ann).length === 0, 'all to be confirmed')
+  expect(server.heard).toEqual(['one', 'elsewhere', 'two'])
 })
 
 test('[OB8] what was confirmed stays in sight for a minute', async () => {
