@@ -18,11 +18,13 @@ export function documentCommands(desk: Desk): Command[] {
       ...{ id: 'document.download', name: t('document.download'), group, icon: 'down' },
       run: () => takeWords(desk),
     },
-    {
-      ...{ id: 'document.send', name: t('sync.retry'), group, icon: 'retry' },
-      run: () => desk.replica.retry(),
-    },
+    ...(desk.replica.status.peek().kind === 'saved' ? [] : [send(desk, group)]),
   ]
+}
+
+function send({ replica }: Desk, group: string): Command {
+  const about = { id: 'document.send', name: t('sync.sendNow'), group }
+  return { ...about, icon: 'retry', run: () => replica.retry() }
 }
 
 /** The words, wherever this browser lets them go: the clipboard, or else a file. */

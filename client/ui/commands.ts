@@ -35,7 +35,7 @@ export function offer(read: Offer, keys: Keys = 'with keys'): () => void {
   return () => offers.delete(read)
 }
 
-/** All that can be done now, as its offers came; of two with one id the later one holds. */
+/** All that can be done now; what came to the page last stands first, and of two with one id. */
 export function commands(): readonly Command[] {
   return read(() => true)
 }
@@ -53,8 +53,9 @@ export function useCommands(read: Offer, keys: Keys = 'with keys'): void {
 
 function read(isMeant: (keys: Keys) => boolean): readonly Command[] {
   const byId = new Map<string, Command>()
-  for (const [offered, keys] of offers) {
-    if (isMeant(keys)) for (const command of offered()) byId.set(command.id, command)
+  for (const [offered, keys] of [...offers].reverse()) {
+    if (!isMeant(keys)) continue
+    for (const command of offered()) if (!byId.has(command.id)) byId.set(command.id, command)
   }
   return [...byId.values()]
 }

@@ -196,6 +196,7 @@ export const en = {
       missing: 'The server knows no document at this address.',
     },
     retry: 'Try again now',
+    sendNow: 'Send what waits now',
   },
   refusals: {
     malformed: 'Something this page sent could not be read.',

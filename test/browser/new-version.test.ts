@@ -65,15 +65,28 @@ describeInBrowser('a new version of the app', () => {
     await server.kill9()
     await ann.types(' and waiting')
     await ann.isTold('on-this-device')
+    const third = await ann.opensTab('ann in a third tab')
+    await third.visits('/')
+    await third.pushes(/^New document/)
+    await third.mayWrite()
+    await third.clicksPage()
+    await third.types('begun without a server')
+    await third.isTold('on-this-device')
     await serverIsUpdated()
     await looksAgain(tab)
-    await Promise.all([isTold(ann), isTold(tab)])
+    await Promise.all([isTold(ann), isTold(tab), isTold(third)])
 
     await ann.pushes('Reload')
     await until(async () => (await title(ann)).endsWith(NEW), 'the new version')
     await ann.mayWrite()
     await ann.sees('kept and waiting')
     await ann.isTold('saved')
+
+    await third.pushes('Reload')
+    await until(async () => (await title(third)).endsWith(NEW), 'the new version')
+    await third.sees('begun without a server')
+    await third.isTold('saved')
+    await third.page.close()
 
     // The other tab was not touched, and has parts that the server no longer has.
     const desk = must(

@@ -53,6 +53,8 @@ describeInBrowser('the app without its server', () => {
     await ann.isTold('on-this-device')
     await ann.clicksPage()
     await ann.types(', and more')
+    await ann.sees('still here, and more')
+    await ann.isTold('on-this-device')
     await ann.visits('/')
     await ann.page.getByRole('heading', { level: 1 }).waitFor()
     await ann.visits('/d/no-such-document')
