@@ -177,4 +177,32 @@ describeInBrowser('deleting and restoring', () => {
     await lists(bo)
     await lists(ann, 'Seeds')
   })
+
+  test('reloaded without the network the library is there, with what is begun in it', async () => {
+    const id = await writes('Never opened here')
+    const cleo = await stage.enters('cleo', { width: 390, height: 844, keepsTheApp: true })
+    await cleo.visits('/')
+    await cleo.page.getByRole('heading', { name: 'Write something together' }).waitFor()
+    await cleo.keepsTheApp()
+    // In the list, but nothing of it in this browser.
+    await cleo.page.evaluate((known) => fetch(`/api/documents/${known}`), id)
+    await lists(cleo, 'Never opened here')
+    await cleo.cutsOff()
+    await cleo.page.reload()
+    await cleo.page.getByText('You are offline. This is the list of').waitFor()
+    await row(cleo, 'Never opened here').getByText('Needs the network').waitFor()
+    await cleo.presses('n')
+    await cleo.mayWrite()
+    await cleo.clicksPage()
+    await cleo.types('Begun on the train')
+    await cleo.isTold('on-this-device')
+    await cleo.page.goBack()
+    await row(cleo, 'Begun on the train').getByText('Not sent yet').waitFor()
+    await cleo.returns()
+    await until(
+      async () => (await cleo.page.getByText('Not sent yet').count()) === 0,
+      'it to be sent',
+    )
+    await lists(cleo, 'Begun on the train', 'Never opened here')
+  })
 })
