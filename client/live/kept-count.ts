@@ -1,6 +1,8 @@
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import { openDatabase } from './open-database.ts'
 import { openShelf } from './shelf.ts'
+import { createStores, readUpdates } from './updates-store.ts'
 
 /** How many documents are kept on this device; asked where nothing of them is loaded. */
 export async function countKept(factory: IDBFactory | null, clock: Clock): Promise<number> {
@@ -22,8 +24,20 @@ export async function keepRefused(
   const { person, document, why } = refused
   const shelf = await openShelf(factory, clock)
   const place = await shelf?.find(person, document)
-  if (shelf && place && !(await shelf.isKept(place.name))) {
+  const isNews = shelf && place && !(await shelf.isKept(place.name))
+  if (isNews && (await holdsWords(factory, place.name, clock))) {
     await shelf.list({ name: place.name, person, document, why, at: clock.now() })
   }
   shelf?.close()
+}
+
+async function holdsWords(
+  factory: IDBFactory | null,
+  name: string,
+  clock: Clock,
+): Promise<boolean> {
+  const database = await openDatabase(factory, name, clock, createStores)
+  const updates = database && (await readUpdates(database))
+  database?.close()
+  return (updates?.length ?? 0) > 0
 }

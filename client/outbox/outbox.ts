@@ -17,7 +17,7 @@ export interface OutboxOptions {
   indexedDB?: IDBFactory | null
   channel?: OpenTabWire
   locks?: Locks | null
-  /** Says `online` when the network is back; the window, in a browser. */
+  /** Says `online` when the network is back, and `beforeunload`; the window, in a browser. */
   network?: EventTarget | null
 }
 
@@ -52,6 +52,7 @@ export class Outbox {
     this.loaded = this.#entries.loaded
     this.#network = options.network === undefined ? networkHere() : options.network
     this.#network?.addEventListener('online', this.flush)
+    this.#network?.addEventListener('beforeunload', this.#guard)
     this.flush()
   }
 
@@ -98,8 +99,15 @@ export class Outbox {
     return this.#closing
   }
 
+  /** [OB2] The browser asks before it closes a tab that alone holds what a person did. */
+  readonly #guard = (event: Event) => {
+    const isWaiting = this.entries.peek().some(({ state }) => state === 'waiting')
+    if (isWaiting && this.device.peek() === 'broken') event.preventDefault()
+  }
+
   async #end(): Promise<void> {
     this.#network?.removeEventListener('online', this.flush)
+    this.#network?.removeEventListener('beforeunload', this.#guard)
     await this.#sender.close()
     await this.#entries.close()
   }

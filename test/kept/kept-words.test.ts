@@ -108,6 +108,17 @@ test('[RP20] a creation that is refused while nobody has the document open', asy
   expect(await count()).toBe(0)
 })
 
+test('[RP20] an empty page that is refused leaves nothing behind', async () => {
+  const creation = { state: signal('waiting' as const), hurry() {}, lost() {} }
+  const ann = stage.opens('ann', { creation })
+  await until(() => ann.replica.phase.value === 'ready', 'ann may write')
+  await settle()
+  await ann.replica.close()
+  const refused = { person: 'ann', document: DOCUMENT, why: 'forbidden' } as const
+  await keepRefused(refused, indexedDB, stage.clock)
+  expect(await count()).toBe(0)
+})
+
 test('[RP20] words outlive the cookie: whoever this browser is by now, they are listed', async () => {
   await deletedUnderBo()
   const cleo = await stage.visits('cleo', 'another guest of the same browser')

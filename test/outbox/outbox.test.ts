@@ -11,6 +11,10 @@ afterEach(() => mend())
 const waiting = (tab: Tab) => tab.shown.filter((line) => !line.endsWith('confirmed'))
 const DAY_MS = 86_400_000
 
+/** Whether the browser would close the tab without asking. */
+const mayGo = () =>
+  browser.now.network.dispatchEvent(new Event('beforeunload', { cancelable: true }))
+
 test('[OB1] [OB3] written offline, shown at once, sent once and in order when the network is back', async () => {
   const { server, network } = browser.now
   const ann = browser.now.opens()
@@ -224,10 +228,12 @@ test('[OB2] a full disk: not on this device, until there is room again', async (
   expect(await ann.says('two')).toBe(false)
   expect(ann.outbox.device.value).toBe('broken')
   expect(ann.shown).toEqual(['one waiting', 'two waiting'])
+  expect(mayGo()).toBe(false)
   mend()
   mend = () => {}
   clock.advance(5_000)
   await until(() => ann.outbox.device.value === 'ready', 'the device to keep it')
+  expect(mayGo()).toBe(true)
   ann.dies()
   server.online = true
   const again = browser.now.opens()
