@@ -4,6 +4,9 @@ import { openDatabase } from './open-database.ts'
 import { openShelf } from './shelf.ts'
 import { createStores, readUpdates } from './updates-store.ts'
 
+/** Bytes of a Yjs update that says nothing; a fresh replica holds one. */
+const EMPTY_UPDATE = 2
+
 /** How many documents are kept on this device; asked where nothing of them is loaded. */
 export async function countKept(factory: IDBFactory | null, clock: Clock): Promise<number> {
   const shelf = await openShelf(factory, clock)
@@ -39,5 +42,5 @@ async function holdsWords(
   const database = await openDatabase(factory, name, clock, createStores)
   const updates = database && (await readUpdates(database))
   database?.close()
-  return (updates?.length ?? 0) > 0
+  return updates?.some(({ length }) => length > EMPTY_UPDATE) ?? false
 }

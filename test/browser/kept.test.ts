@@ -129,6 +129,27 @@ describeInBrowser('a document begun offline', () => {
     await stage.agrees(id, ann, bo)
   })
 
+  test('that the server will not make: its words are kept, and the way out is shown', async () => {
+    const written = Promise.withResolvers<void>()
+    await ann.page.route('**/api/documents', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue()
+      await written.promise
+      const json = { refusal: 'forbidden', detail: 'Not here.', status: 403 }
+      return route.fulfill({ status: 403, json, contentType: 'application/problem+json' })
+    })
+    await ann.visits('/')
+    await ann.page.getByRole('heading', { level: 1 }).waitFor()
+    await ann.presses('n')
+    await ann.mayWrite()
+    await ann.types('Not welcome')
+    await ann.isTold('on-this-device')
+    written.resolve()
+    await ann.isTold('refused')
+    await ann.page.getByRole('link', { name: 'Kept on this device' }).first().click()
+    await ann.page.getByRole('heading', { name: 'Not welcome' }).waitFor()
+    await ann.page.getByText('You have no access to the document').waitFor()
+  })
+
   test('in a browser that keeps nothing: said to be only in this tab, and arrives', async () => {
     await ann.page.addInitScript(() => {
       indexedDB.open = () => {
