@@ -1,11 +1,10 @@
-import { computed, effect, useSignal } from '@preact/signals'
+import { computed, effect, signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { realClock } from '../shared/kit/clock.ts'
 import { isUuid } from '../shared/kit/ids.ts'
 import { secureRng } from '../shared/kit/rng.ts'
 import type { Account } from './accounts/account.ts'
 import { AtKept } from './at-kept.tsx'
-import { AtLibrary, AtTrash } from './at-library.tsx'
 import { beginDocument, creationOf, refusedDocuments } from './documents/begin.ts'
 import type { DocumentPage } from './documents/DocumentPage.tsx'
 import type { Desk } from './documents/desk.ts'
@@ -52,13 +51,23 @@ export function App({ account, keep }: { account: Account; keep: Keep }) {
   )
 }
 
+const library = signal<typeof import('./at-library.tsx') | null>(null)
+
+/** The lists of documents; whoever opens a document by its address does not wait for them. */
+export async function loadLibrary(): Promise<void> {
+  library.value ??= await import('./at-library.tsx')
+}
+
 function OutsideDesk({ account, keep }: { account: Account; keep: Keep }) {
   const all = { account, keep, outboxOf, onNew: () => begin(account) }
   const end = <BarEnd account={account} />
   const home = account.home.value ?? account.me.value?.person
-  if (/^\/trash\/?$/.test(path.value)) return <AtTrash {...all} end={end} />
+  useEffect(() => void loadLibrary(), [])
   if (/^\/kept\/?$/.test(path.value))
     return <AtKept outbox={home ? outboxOf(home) : null} end={end} foot={<PlainHttp />} />
+  if (!library.value) return null
+  const { AtLibrary, AtTrash } = library.value
+  if (/^\/trash\/?$/.test(path.value)) return <AtTrash {...all} end={end} />
   return (
     <AtLibrary
       {...all}

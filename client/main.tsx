@@ -4,7 +4,7 @@ import { render } from 'preact'
 import { must } from '../shared/kit/assert.ts'
 import { realClock } from '../shared/kit/clock.ts'
 import { Account } from './accounts/account.ts'
-import { App, loadDesk } from './app.tsx'
+import { App, loadDesk, loadLibrary } from './app.tsx'
 import { rememberTitles } from './documents/seen-titles.ts'
 import { startOffline } from './offline/offline.ts'
 import { path, startPath } from './ui/path.ts'
@@ -17,6 +17,7 @@ startTheme(kept)
 rememberTitles(kept)
 startPath()
 if (path.value.startsWith('/d/')) void loadDesk()
+else void loadLibrary()
 void account.meet()
 await startWords(kept)
 // Not before the server knows who asks: see Account.known.

@@ -8,6 +8,7 @@ const never: Extension | null = null
 export {
   never as Blockquote,
   never as BulletList,
+  never as Code,
   never as CodeBlock,
   never as Document,
   never as HardBreak,
@@ -18,4 +19,8 @@ export {
   never as ListKeymap,
   never as OrderedList,
   never as Paragraph,
+  // Commands of nested lists: ours are flat.
+  never as liftListItem,
+  never as sinkListItem,
+  never as wrapInList,
 }

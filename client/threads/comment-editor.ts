@@ -1,5 +1,6 @@
 import { Editor, Extension, type Extensions, type JSONContent, Node } from '@tiptap/core'
 import { splitBlock } from '@tiptap/pm/commands'
+import { history, redo, undo } from '@tiptap/pm/history'
 import { keymap } from '@tiptap/pm/keymap'
 import type { Plugin } from '@tiptap/pm/state'
 import { StarterKit } from '@tiptap/starter-kit'
@@ -54,12 +55,12 @@ const Paragraph = Node.create({
   renderHTML: () => ['p', { dir: 'auto' }, 0],
 })
 
-/** Of the kit: text, bold, italic and an undo of the field's own. */
+/** Of the kit: text, bold and italic. */
 const kit = StarterKit.configure({
   ...{ document: false, paragraph: false, heading: false, blockquote: false, bulletList: false },
   ...{ orderedList: false, listItem: false, listKeymap: false, codeBlock: false, strike: false },
   ...{ horizontalRule: false, hardBreak: false, code: false, link: false, underline: false },
-  ...{ trailingNode: false, dropcursor: false, gapcursor: false },
+  ...{ trailingNode: false, dropcursor: false, gapcursor: false, undoRedo: false },
 })
 
 function commentExtensions(options: CommentEditorOptions): Extensions {
@@ -90,8 +91,12 @@ function ours({ labels, people, onSend, onLeave }: CommentEditorOptions): Extens
         'Mod-i': toggleMark('italic'),
         'Mod-e': toggleMark('code'),
         'Mod-Shift-k': askForLink,
+        'Mod-z': undo,
+        'Mod-Shift-z': redo,
+        'Mod-y': redo,
       }),
       linkAskedPlugin(),
+      history(),
     ],
   })
 }

@@ -219,6 +219,7 @@ export class Margin {
 
   /** All of them, and the one being begun; of the resolved only the one that is looked at shows. */
   #anchored(): Anchored[] {
+    if (this.isHidden.value) return []
     const focused = this.#focused.value
     const composing = this.composing.value
     const all = [...this.threads.views.value.values()].map(({ thread }) => {
