@@ -42,8 +42,8 @@ export function once(facts: Facts, wish: Wish, write: Write): Promise<Outcome> {
   return facts.commit(async (trx): Promise<Outcome> => {
     const known = await facts.byIntent(trx, intent)
     if (known) {
-      const isSame = known.person === person && known.kind === kind && isSameWish(known.body, body)
-      return isSame
+      const isHere = known.document === document && known.kind === kind
+      return isHere && known.person === person && isSameWish(known.body, body)
         ? { kind: 'known', sequence: known.sequence }
         : { kind: 'refused', reason: otherwise }
     }

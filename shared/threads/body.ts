@@ -43,10 +43,12 @@ export function readBody(said: unknown): BodyReading {
   if (content.length > BODY_LENGTH) return refused(TOO_LONG)
   const paragraphs = trimmed(content.filter(isObject).map(readParagraph))
   const body: Body = { type: 'doc', content: paragraphs }
-  if (plainOf(body).trim() === '') return refused('A comment needs a word.')
+  if (!SEEN.test(plainOf(body))) return refused('A comment needs a word.')
   return lengthOf(body) > BODY_LENGTH ? refused(TOO_LONG) : { kind: 'body', body }
 }
 
+/** Neither a space nor a sign that takes no room. */
+const SEEN = /[^\s\p{Cf}]/u
 const TOO_LONG = 'A comment has at most 10,000 letters.'
 
 /** The same as a schema, for facts and requests. */

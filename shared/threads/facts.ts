@@ -8,8 +8,10 @@ import { bodySchema } from './body.ts'
 /** Ids are UUIDs made by the client that wishes, so that a wish may be sent twice. */
 export const idSchema = z.string().check(z.refine(isUuid))
 export const REASON_LENGTH = 500
-export const reasonSchema = z.nullable(
-  z.string().check(z.maxLength(REASON_LENGTH), z.trim(), z.overwrite(textOrSpace), z.minLength(1)),
+/** One without a word is none; read again it is the same. */
+export const reasonSchema = z.pipe(
+  z.nullable(z.string().check(z.maxLength(REASON_LENGTH))),
+  z.transform((said) => (said === null ? null : textOrSpace(said).trim() || null)),
 )
 
 /** null: the comment was deleted since, and its words with it. */

@@ -109,6 +109,8 @@ test('[TH4] the id of somebody else, or of something else, is taken for nothing'
   expect(await bo.opens(newId(), first)).toEqual(unknown)
   expect(await ann.opens(newId(), first)).toEqual(unknown)
   expect(await ann.opens(thread, newId())).toEqual(unknown)
+  const elsewhere = (await (ann.browser as Browser).makes()).id
+  expect(await ann.opens(thread, first, { document: elsewhere })).toEqual(unknown)
   expect(await ann.replies(thread, reply)).toEqual(unknown)
   expect(await bo.replies(other, reply)).toEqual(unknown)
   expect(await bo.replies(thread, first)).toEqual(unknown)
@@ -147,7 +149,14 @@ test('[TH7] whoever resolves later stands, with their reason', async () => {
   const found = (await ann.list()).threads[0]
   expect(found?.resolution).toMatchObject({ id: second, reason: null })
   expect(found?.turns).toHaveLength(2)
-  for (const reason of ['', '  ', 'x'.repeat(501), 7, undefined]) {
+  const reads = async () => (await ann.list()).threads[0]?.resolution?.reason
+  for (const blank of ['', '  ', '\u0001', '\u0001 \u0002']) {
+    expect((await ann.resolves(thread, newId(), blank))[0]).toBe(201)
+    expect(await reads()).toBeNull()
+  }
+  await ann.resolves(thread, newId(), ' because\u0001it is so ')
+  expect(await reads()).toBe('because it is so')
+  for (const reason of ['x'.repeat(501), 7, undefined]) {
     const path = `/api/threads/${thread}/resolution`
     expect(await ann.tries('PUT', path, { id: newId(), reason })).toEqual([400, 'invalid-request'])
     expect(ann.sentence).toBe('A reason has at most 500 letters.')

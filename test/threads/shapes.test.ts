@@ -155,7 +155,14 @@ function keysIn(value: unknown): string[] {
 test('[TH3] empty, endless and shapeless comments are refused with a sentence', () => {
   const empty = 'A comment needs a word.'
   const space = { type: 'text', text: ' \n\t ' }
-  for (const value of [doc(), doc(space), doc({ type: 'break' }), { type: 'doc', content: [] }]) {
+  const unseen = { type: 'text', text: '\u200b\u2060\ufeff\u202e' }
+  for (const value of [
+    doc(),
+    doc(space),
+    doc(unseen),
+    doc({ type: 'break' }),
+    { type: 'doc', content: [] },
+  ]) {
     expect(said(value)).toBe(empty)
   }
   const shapeless = 'A comment is a document of paragraphs.'
