@@ -140,25 +140,43 @@ function replaced(
   wanted: readonly Decoration[],
   doc: Node,
 ): DecorationSet {
-  const there = set.find(undefined, undefined, ({ thread }) => threads.has(thread))
-  const byThread = new Map(there.map((one) => [spotOf(one).thread, one]))
-  const fresh = wanted.filter((one) => {
+  const find = (from: DecorationSet) =>
+    from.find(undefined, undefined, ({ thread }: Spot) => threads.has(thread))
+  const byThread = new Map(wanted.map((one) => [spotOf(one).thread, one]))
+  const old: Decoration[] = []
+  for (const one of find(set)) {
     const { thread } = spotOf(one)
-    if (!isAlike(byThread.get(thread), one)) return true
-    byThread.delete(thread)
-    return false
-  })
-  const old = [...byThread.values()]
-  if (old.length + fresh.length === 0) return set
+    const other = byThread.get(thread)
+    if (other && isAlike(one, other)) byThread.delete(thread)
+    else old.push(one)
+  }
   // ProseMirror drops node decorations that do not come in the order of the document.
-  fresh.sort((a, b) => a.from - b.from)
-  return (old.length > 0 ? set.remove(old) : set).add(doc, fresh)
+  const fresh = [...byThread.values()].sort((a, b) => a.from - b.from)
+  if (old.length + fresh.length === 0) return set
+  if (old.length === 0) return set.add(doc, fresh)
+  const stay = wanted.length - fresh.length
+  const left = set.remove([...old])
+  return (find(left).length === stay ? left : anew(set, old, doc)).add(doc, fresh)
 }
 
-function isAlike(one: Decoration | undefined, other: Decoration): boolean {
-  if (one?.from !== other.from || one.to !== other.to) return false
+/** ProseMirror does not find again what spread over two blocks when they have become one. */
+function anew(set: DecorationSet, old: readonly Decoration[], doc: Node): DecorationSet {
+  const staying = set.find().filter((one) => !old.some((other) => isAlike(one, other)))
+  return DecorationSet.create(
+    doc,
+    staying.sort((a, b) => a.from - b.from),
+  )
+}
+
+function isAlike(one: Decoration, other: Decoration): boolean {
+  if (one.from !== other.from || one.to !== other.to) return false
   const [a, b] = [spotOf(one), spotOf(other)]
-  return a.place === b.place && a.changed === b.changed && a.inFocus === b.inFocus
+  return (
+    a.thread === b.thread &&
+    a.place === b.place &&
+    a.changed === b.changed &&
+    a.inFocus === b.inFocus
+  )
 }
 
 function afterEdit(transaction: Transaction, before: Highlights, mine: boolean): Highlights {

@@ -43,3 +43,7 @@ test('[AN6] a block under a thread that loses its marker and nothing else', () =
   expect(wrongs).toEqual([])
   expect(drifted).toBe(0)
 })
+
+test('[AN1] words of two blocks under a thread that become one block, and move', () => {
+  expect(playThreads(102122).wrongs).toEqual([])
+})
