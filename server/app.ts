@@ -69,6 +69,7 @@ export async function createApp(options: AppOptions) {
     },
     (document, { kind, person }) => {
       if (kind === 'document.visitors') live.dismiss(document, 'access-changed', person)
+      if (kind === 'document.trashed') live.dismiss(document, 'deleted')
     },
   ])
   const threads = new Threads({ ...{ db, facts, clock, access }, logId: log.logId })
@@ -97,8 +98,7 @@ export async function createApp(options: AppOptions) {
     storedFacts: (document, part) => facts.after(document, TOLD, part),
   })
   const trash = new Trash({
-    ...{ db, clock, access },
-    onTrashed: (id) => live.dismiss(id, 'deleted'),
+    ...{ db, clock, access, facts },
     forget: (trx, id) => search.forget(trx, id),
     forgetLog: (id) => live.forget(id),
     failed: (error) => report('failed', { error: String(error) }),

@@ -1,18 +1,26 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, Tables } from '../platform/database.ts'
 
-/** The first moment stays. */
-export async function trashDocument(db: Database, id: string, at: number): Promise<void> {
-  await db
+/** False: it was there, and its first moment stays; or there is no such document. */
+export async function trashDocument(db: Database, id: string, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('document')
     .set({ trashed_at: at })
     .where('id', '=', id)
     .where('trashed_at', 'is', null)
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
-export async function untrashDocument(db: Database, id: string): Promise<void> {
-  await db.updateTable('document').set({ trashed_at: null }).where('id', '=', id).execute()
+/** False: it was not there. */
+export async function untrashDocument(db: Database, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('document')
+    .set({ trashed_at: null })
+    .where('id', '=', id)
+    .where('trashed_at', 'is not', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** The last put there first. */

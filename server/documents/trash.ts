@@ -4,6 +4,7 @@ import { TRASH_MS } from '../../shared/documents/trashed-document.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import { can } from '../../shared/sharing/can.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import type { Facts } from '../facts/facts.ts'
 import type { Database, Tables } from '../platform/database.ts'
 import type { Access } from '../sharing/access.ts'
 import { documentById } from './store.ts'
@@ -22,8 +23,7 @@ export interface TrashOptions {
   db: Database
   clock: Clock
   access: Access
-  /** It lies in the trash: nobody may stay in it. */
-  onTrashed: (document: string) => void
+  facts: Pick<Facts, 'commit' | 'append'>
   /** Deletes what other slices have of it that does not go with its row. */
   forget: (trx: Transaction<Tables>, document: string) => Promise<void>
   /** Ends its room and deletes its log. */
@@ -55,24 +55,31 @@ export class Trash {
 
   /** null: it lies there now, since when it was first put there. */
   async put(person: string, id: string): Promise<RefusalReason | null> {
-    const { db, clock, access, onTrashed } = this.#options
+    const { clock, access, facts } = this.#options
     const role = await access(person, id)
     if (role === null) return 'unknown-document'
     if (role === 'trashed') return (await this.#isOwn(person, id)) ? null : 'deleted'
     if (!can(role, 'trash')) return 'forbidden'
-    await trashDocument(db, id, clock.now())
-    onTrashed(id)
+    const at = clock.now()
+    await facts.commit(async (trx) => {
+      if (!(await trashDocument(trx, id, at))) return
+      await facts.append(trx, { document: id, kind: 'document.trashed', person, at, body: {} })
+    })
     return null
   }
 
   /** null: it is back, as it was. */
   async restore(person: string, id: string): Promise<RefusalReason | null> {
-    const { db, access } = this.#options
+    const { clock, access, facts } = this.#options
     const role = await access(person, id)
     if (role === null) return 'unknown-document'
     if (role !== 'trashed') return can(role, 'trash') ? null : 'forbidden'
     if (!(await this.#isOwn(person, id))) return 'deleted'
-    await untrashDocument(db, id)
+    const at = clock.now()
+    await facts.commit(async (trx) => {
+      if (!(await untrashDocument(trx, id))) return
+      await facts.append(trx, { document: id, kind: 'document.restored', person, at, body: {} })
+    })
     return null
   }
 

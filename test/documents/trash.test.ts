@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { TRASH_MS } from '../../shared/documents/trashed-document.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
@@ -115,6 +117,19 @@ test('a log that could not be deleted is deleted later, also by the next run', a
   served.disk.full = false
   await served.restarts()
   await until(() => served.disk.rows.length === 0, 'the log to be empty')
+})
+
+test('that it was put there and brought back are facts, each told once', async () => {
+  for (const _ of [1, 2]) await ann.tries('PUT', `/api/documents/${id}/trash`)
+  for (const _ of [1, 2]) await ann.tries('DELETE', `/api/documents/${id}/trash`)
+  const database = new DatabaseSync(join(served.folder, 'interline.sqlite'), { readOnly: true })
+  const rows = database.prepare('select kind, person from fact order by sequence').all()
+  database.close()
+  const { person } = await ann.me()
+  expect(rows.map((row) => ({ ...row }))).toEqual([
+    { kind: 'document.trashed', person },
+    { kind: 'document.restored', person },
+  ])
 })
 
 test('what is not mine I can only leave, and come back to', async () => {
