@@ -75,6 +75,10 @@ export default defineConfig({
     : {
         alias: [
           {
+            find: /^lib0\/logging$/,
+            replacement: `${import.meta.dirname}/client/live/plain-log.ts`,
+          },
+          {
             find: /^@tiptap\/extensions$/,
             replacement: `${import.meta.dirname}/client/editor/left-out-of-extensions.ts`,
           },
