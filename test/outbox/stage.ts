@@ -149,12 +149,15 @@ export class OutboxStage {
 }
 
 /** A fresh browser for every test. */
-export function aBrowser(): { now: OutboxStage } {
-  const browser = { now: new OutboxStage() }
-  beforeEach(() => {
-    globalThis.indexedDB = new IDBFactory()
-    browser.now = new OutboxStage()
-  })
+export function aBrowser(): { now: OutboxStage; fresh: () => void } {
+  const browser = {
+    now: new OutboxStage(),
+    fresh() {
+      globalThis.indexedDB = new IDBFactory()
+      browser.now = new OutboxStage()
+    },
+  }
+  beforeEach(browser.fresh)
   afterEach(async () => {
     await browser.now.ends()
     await settle()
