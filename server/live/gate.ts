@@ -79,16 +79,17 @@ export class Gate {
     const relayed = new Set<number>()
     for (const range of this.#knowledge.unknown(shape)) {
       const owner = this.#owners.get(range.client)
-      if (!owner && this.isForeign(range.client, person)) return refused('foreign-client')
-      const isOwn = !owner || owner.person === person
-      if (!owner || (isOwn && this.#unkept.has(range.client))) claims.add(range.client)
+      const isSeated = !owner && this.isForeign(range.client, person)
+      const isOwn = !isSeated && (!owner || owner.person === person)
+      if (isOwn && (!owner || this.#unkept.has(range.client))) claims.add(range.client)
       if (owner && owner.epoch < this.#epoch) return refused('must-not-merge')
       if (isOwn) continue
       if (now < this.#relayUntil || this.#knowledge.isAskedFor(range)) {
         relayed.add(range.client)
       } else return refused('foreign-client')
     }
-    if (this.#deletesAhead(shape, person, now)) return refused('foreign-client')
+    const ahead = this.#deletesAhead(shape, person, now)
+    if (ahead) return refused(ahead)
     if (this.#pending > this.#limits.pending && this.#knowledge.wouldWait(shape)) {
       return refused('too-many')
     }
@@ -141,11 +142,16 @@ export class Gate {
   }
 
   /** Whoever deletes what somebody has yet to write would make it vanish as it is typed. */
-  #deletesAhead(shape: UpdateShape, person: string, now: number): boolean {
-    if (now < this.#relayUntil) return false
-    return this.#knowledge
-      .unwritten(shape)
-      .some((range) => this.isForeign(range.client, person) && !this.#knowledge.isAskedFor(range))
+  #deletesAhead(shape: UpdateShape, person: string, now: number): GateRefusal | null {
+    const unwritten = this.#knowledge.unwritten(shape)
+    const isEarlier = ({ client }: { client: number }) =>
+      (this.#owners.get(client)?.epoch ?? this.#epoch) < this.#epoch
+    if (unwritten.some(isEarlier)) return 'must-not-merge'
+    if (now < this.#relayUntil) return null
+    const isAhead = unwritten.some(
+      (range) => this.isForeign(range.client, person) && !this.#knowledge.isAskedFor(range),
+    )
+    return isAhead ? 'foreign-client' : null
   }
 }
 

@@ -153,4 +153,11 @@ export const MUTATIONS: Record<string, Mutation[]> = {
       to: '  renew(): void {',
     },
   ],
+  'after a restore who is back keeps others from bringing their words': [
+    {
+      file: 'server/live/gate.ts',
+      from: 'const isSeated = !owner && this.isForeign(range.client, person)',
+      to: "if (!owner && this.isForeign(range.client, person)) return refused('foreign-client')\n      const isSeated = false",
+    },
+  ],
 }

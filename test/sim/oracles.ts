@@ -21,6 +21,8 @@ interface Said {
   highest: number
 }
 
+const EXPECTED = new Set(['forbidden', 'must-not-merge', 'quarantined'])
+
 /** Looks at everything that passes, at the moment when it passes. The first untruth ends the world. */
 export class Oracles {
   failure: Failure | null = null
@@ -37,6 +39,11 @@ export class Oracles {
 
   fails(rule: string, sentence: string): void {
     this.failure ??= { rule, sentence }
+  }
+
+  /** Whoever only means well is told no for their role, a restored log, or a thread that died. */
+  refuses(reason: string): void {
+    if (!EXPECTED.has(reason)) this.fails('LV10', `somebody honest is refused: ${reason}`)
   }
 
   said(wire: Wire, bytes: Uint8Array): void {

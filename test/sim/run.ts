@@ -1,27 +1,34 @@
-/** `node test/sim/run.ts FROM COUNT [until-failure]`: plays so many seeds, and says how they went. */
+/**
+ * `node test/sim/run.ts FROM COUNT [until-failure]` plays so many seeds, `node test/sim/run.ts named`
+ * the plays of named.ts; each says in one line how it went.
+ */
 import './virtual-time.ts'
 
+import { NAMED } from './named.ts'
 import { play } from './play.ts'
 import type { Outcome } from './runner.ts'
-import { scheduleOf } from './schedule.ts'
+import { type Schedule, scheduleOf } from './schedule.ts'
 
 process.setMaxListeners(0)
 // y-websocket says there that somebody may not write.
 console.warn = () => undefined
-const [from = '1', count = '1', until] = process.argv.slice(2)
-const untilOne = until === 'until-failure'
-const sums: Record<string, number> = {}
-const failures: Outcome['failures'] = []
-let seeds = 0
+
+const [what = '1', count = '1', until] = process.argv.slice(2)
+const outcome: Outcome = { seeds: 0, ms: 0, sums: {}, failures: [] }
 const began = performance.now()
-for (let seed = Number(from); seed < Number(from) + Number(count); seed++) {
-  seeds++
-  const { failure, counts } = await play(scheduleOf(seed))
-  for (const [what, n] of Object.entries(counts)) sums[what] = (sums[what] ?? 0) + n
-  if (failure) {
-    failures.push({ seed, ...failure })
-    if (untilOne) break
+for (const [name, schedule] of what === 'named' ? Object.entries(NAMED) : seeds()) {
+  outcome.seeds++
+  const { failure, counts } = await play(schedule)
+  for (const [thing, n] of Object.entries(counts)) {
+    outcome.sums[thing] = (outcome.sums[thing] ?? 0) + n
   }
+  if (failure) outcome.failures.push({ name, ...failure })
+  if (failure && until === 'until-failure') break
 }
-const ms = Math.round(performance.now() - began)
-console.log(JSON.stringify({ seeds, ms, sums, failures } satisfies Outcome))
+outcome.ms = Math.round(performance.now() - began)
+console.log(JSON.stringify(outcome))
+
+function* seeds(): Generator<[string, Schedule]> {
+  const from = Number(what)
+  for (let seed = from; seed < from + Number(count); seed++) yield [`${seed}`, scheduleOf(seed)]
+}

@@ -6,7 +6,7 @@ export interface Outcome {
   seeds: number
   ms: number
   sums: Record<string, number>
-  failures: { seed: number; rule: string; sentence: string }[]
+  failures: { name: string; rule: string; sentence: string }[]
 }
 
 /** Plays seeds in a process of its own, whose time and chance are virtual. */
@@ -16,8 +16,16 @@ export function playsSeeds(
   count: number,
   ...more: 'until-failure'[]
 ): Promise<Outcome> {
-  const file = join(root, 'test/sim/run.ts')
-  const child = spawn(process.execPath, [file, String(from), String(count), ...more], {
+  return plays(root, String(from), String(count), ...more)
+}
+
+/** The same for the plays that have names. */
+export function playsNamed(root: string): Promise<Outcome> {
+  return plays(root, 'named')
+}
+
+function plays(root: string, ...given: string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, [join(root, 'test/sim/run.ts'), ...given], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

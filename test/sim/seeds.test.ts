@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { REPOSITORY } from '../support/server.ts'
-import { type Outcome, playsSeeds } from './runner.ts'
+import { NAMED } from './named.ts'
+import { type Outcome, playsNamed, playsSeeds } from './runner.ts'
 
 const SEEDS = 1_500
 const PROCESSES = 2
@@ -16,6 +17,12 @@ test('[LS1] [LV4] [LV5] [LV6] [LV12] [LV16] [LV20] [RP3] [RP6] whatever happens,
   expect(seeds).toBe(SEEDS)
   expect(sums.receipts).toBeGreaterThanOrEqual(7 * seeds)
   expect(sums.faults).toBeGreaterThanOrEqual(8 * seeds)
+})
+
+test('plays that failed once do not fail again', async () => {
+  const { seeds, failures } = await playsNamed(REPOSITORY)
+  expect(failures).toEqual([])
+  expect(seeds).toBe(Object.keys(NAMED).length)
 })
 
 function together(one: Outcome, other: Outcome): Outcome {

@@ -52,6 +52,7 @@ export class ServerHost implements Exchange {
       },
       report: (event, facts) => {
         const what = event === 'refused' ? `refused ${facts.reason}` : event
+        if (event === 'refused') this.#oracles.refuses(String(facts.reason))
         this.reports.set(what, (this.reports.get(what) ?? 0) + 1)
       },
       onDescribed: () => undefined,
