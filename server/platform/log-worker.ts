@@ -92,6 +92,8 @@ function lockFolder(path: string): DatabaseSync {
 function open(path: string): DatabaseSync {
   const opened = new DatabaseSync(path)
   opened.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000')
+  // Deleted means deleted: a page that a snapshot left long ago is nobody's when its document goes.
+  opened.exec('pragma secure_delete = on')
   migrateLog(opened, newLogId)
   if (maxPages !== null) opened.exec(`pragma max_page_count = ${maxPages}`)
   return opened
@@ -207,16 +209,17 @@ function saveSnapshot(snapshot: NewSnapshot, keepFrom: number, at: number): 'sav
   const cover = JSON.stringify(snapshot.cover)
   const checksum = snapshotChecksum({ cover, bytes, vector, deletes, inner })
   const saved = transaction(() => {
+    // The new one takes the pages of the one that goes.
+    db.prepare(
+      `delete from snapshot where document = ?1 and epoch = ?2 and saved not in (
+         select saved from snapshot where document = ?1 and epoch = ?2
+         order by saved desc limit ?3)`,
+    ).run(document, epoch, KEPT_SNAPSHOTS - 1)
     db.prepare(
       `insert into snapshot
          (document, epoch, cover, bytes, state_vector, deletes, inner_clocks, checksum, at)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(document, epoch, cover, bytes, vector, deletes, inner, checksum, at)
-    db.prepare(
-      `delete from snapshot where document = ?1 and epoch = ?2 and saved not in (
-         select saved from snapshot where document = ?1 and epoch = ?2
-         order by saved desc limit ?3)`,
-    ).run(document, epoch, KEPT_SNAPSHOTS)
     const trim = db.prepare(
       `delete from update_log
        where document = ? and epoch = ? and origin = ? and sequence <= ? and at < ?`,
@@ -228,15 +231,14 @@ function saveSnapshot(snapshot: NewSnapshot, keepFrom: number, at: number): 'sav
   return saved ? 'saved' : 'full'
 }
 
-/** Deleted means deleted: what stood in its pages is overwritten, and leaves the WAL with them. */
+/** What stood in its pages is overwritten, and leaves the WAL with them. */
 function forget(document: string): 'forgotten' | 'full' {
-  db.exec('pragma secure_delete = on')
   const deleted = transaction(() => {
     for (const table of ['update_log', 'snapshot', 'client_owner', 'document_epoch']) {
       db.prepare(`delete from ${table} where document = ?`).run(document)
     }
   })
-  db.exec('pragma secure_delete = off; pragma wal_checkpoint(truncate)')
+  db.exec('pragma wal_checkpoint(truncate)')
   return deleted ? 'forgotten' : 'full'
 }
 

@@ -262,7 +262,11 @@ describe('log store: SQLite on a real file', () => {
   test('[LS9] the bytes of what was forgotten are in no file any more', async () => {
     const log = await open('o1')
     await log.commit([entry('SECRET IN A ROW'), entry('kept', { document: 'd2' })], 1)
-    await log.saveSnapshot(snapshot({ o1: 1 }, 'SECRET IN A SNAPSHOT'), 0, 1)
+    // Also in those that gave way to newer ones, and in rows that were folded long ago.
+    for (const at of [1, 2, 3, 4]) {
+      const text = `${at} SECRET IN A SNAPSHOT `.repeat(1_000 * at)
+      await log.saveSnapshot(snapshot({ o1: 1 }, text), at, at)
+    }
     await log.forget('d1')
     const bytes = () =>
       readdirSync(folder)
