@@ -24,7 +24,7 @@ const LEFT_OUT =
 const GROUPS = [
   {
     name: 'text',
-    test: /node_modules\/(@tiptap|prosemirror-(?!history)|orderedmap|w3c-keyname|yjs|lib0|y-)|client\/(binding|editor|presence)\/|client\/live\/(?!open-database|here|shelf|kept)|client\/documents\/(desk|Document(Page|Bar)|Share|SyncState|may-go-on|rename-wish|Troubles)|shared\/(document|sharing)\//,
+    test: /node_modules\/(@tiptap|prosemirror-|rope-sequence|orderedmap|w3c-keyname|yjs|lib0|y-)|client\/(binding|editor|presence)\/|client\/live\/(?!open-database|here|shelf|kept)|client\/documents\/(desk|Document(Page|Bar)|Share|SyncState|may-go-on|rename-wish|Troubles)|shared\/(document|sharing)\//,
   },
   {
     name: 'base',
