@@ -13,9 +13,10 @@ import { Trash } from './documents/trash.ts'
 import type { Wishes } from './documents/wishes.ts'
 import { factoryHere } from './live/here.ts'
 import { documentsOnDevice } from './live/on-device.ts'
-import { SearchField } from './search/SearchField.tsx'
+import { focusSearch, SearchField } from './search/SearchField.tsx'
 import { SearchResults } from './search/SearchResults.tsx'
 import { Search } from './search/search.ts'
+import { useCommands } from './ui/commands.ts'
 import { go } from './ui/path.ts'
 import { copyText } from './ui/take-along.ts'
 import { toast } from './ui/toasts.ts'
@@ -55,6 +56,12 @@ export function AtLibrary({ account, keep, outboxOf, onNew, end }: AtLibraryProp
   )
   const list = useRef<HTMLUListElement>(null)
   const best = () => list.current?.querySelector('a')
+  useCommands(() => [
+    {
+      ...{ id: 'library.search', name: t('search.label'), group: t('palette.groups.app') },
+      ...{ icon: 'search', keys: '/', isHeard: true, run: focusSearch },
+    },
+  ])
   const now = realClock.now()
   return (
     <LibraryPage

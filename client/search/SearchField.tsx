@@ -18,7 +18,7 @@ interface SearchFieldProps {
 /** Where one says what to look for; `/` leads to it from anywhere on the page. */
 export function SearchField({ search, onDown, onEnter }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null)
-  useSlash(() => field.current?.focus())
+  useSlash(focusSearch)
   useCommands(() => [
     {
       ...{ id: 'library.search', name: t('search.label'), group: t('palette.groups.app') },
@@ -67,6 +67,11 @@ export function SearchField({ search, onDown, onEnter }: SearchFieldProps) {
       )}
     </search>
   )
+}
+
+/** The field of the page that is shown. */
+export function focusSearch(): void {
+  document.querySelector<HTMLInputElement>('input[type="search"]')?.focus()
 }
 
 /** Unless somebody is typing or a dialog is open. */

@@ -5,6 +5,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { ago } from '../words/moments.ts'
 import { t } from '../words/words.ts'
+import { focusSearch } from './SearchField.tsx'
 import styles from './SearchResults.module.css'
 import type { Search } from './search.ts'
 
@@ -115,7 +116,5 @@ function walk(event: KeyboardEvent, search: Search) {
   event.preventDefault()
   const to = event.key === 'ArrowDown' ? links[at + 1] : links[at - 1]
   if (event.key !== 'Escape' && to) to.focus()
-  else if (event.key !== 'ArrowDown') {
-    document.querySelector<HTMLInputElement>('input[type="search"]')?.focus()
-  }
+  else if (event.key !== 'ArrowDown') focusSearch()
 }
