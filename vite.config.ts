@@ -20,16 +20,22 @@ const project = (
 const LEFT_OUT =
   /^@tiptap\/(pm\/schema-list|extension-(blockquote|code|code-block|document|hard-break|heading|horizontal-rule|link|list|paragraph))$/
 
-/** What is always loaded together is two files and not forty: less to fetch, and it packs better. */
+/**
+ * What is always loaded together is a few files and not forty: less to fetch, and it packs better.
+ * Each group imports only those above it: scripts that import each other run in no good order.
+ */
 const GROUPS = [
+  { name: 'kit', test: /node_modules\/(preact|@preact|i18next|zod|lucide)/ },
+  { name: 'yjs', test: /node_modules\/(yjs|lib0|y-)|client\/live\/plain-log/ },
   {
-    name: 'text',
-    test: /node_modules\/(@tiptap|prosemirror-|rope-sequence|orderedmap|w3c-keyname|yjs|lib0|y-)|client\/(binding|editor|presence)\/|client\/live\/(?!open-database|here|shelf|kept)|client\/documents\/(desk|Document(Page|Bar)|Share|SyncState|may-go-on|rename-wish|Troubles)|shared\/(document|sharing)\//,
+    name: 'prose',
+    test: /node_modules\/(@tiptap|prosemirror-|rope-sequence|orderedmap|w3c-keyname)|client\/editor\/left-out/,
   },
   {
-    name: 'base',
-    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words|accounts|outbox)\/|client\/live\/(open-database|here|shelf|kept)|client\/documents\/(Opening|Frame|NoDocument|seen-titles|kept-list|begin|wishes)|shared\/documents\/|shared\/(kit|wire|accounts)\/|labels\.en/,
+    name: 'ui',
+    test: /client\/(ui|words)\/(?!mirrored)|labels\.en|client\/editor\/key-name|shared\/(kit|wire\/(role|refusals))/,
   },
+  { name: 'page', test: /client\/(binding|editor|presence)\/|shared\/(document|sharing)\// },
 ]
 
 const DIST = `${import.meta.dirname}/dist`
