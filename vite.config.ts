@@ -25,17 +25,14 @@ const LEFT_OUT =
  * Each group imports only those above it: scripts that import each other run in no good order.
  */
 const GROUPS = [
-  { name: 'kit', test: /node_modules\/(preact|@preact|i18next|zod|lucide)/ },
-  { name: 'yjs', test: /node_modules\/(yjs|lib0|y-)|client\/live\/plain-log/ },
   {
-    name: 'prose',
-    test: /node_modules\/(@tiptap|prosemirror-|rope-sequence|orderedmap|w3c-keyname)|client\/editor\/left-out/,
+    name: 'base',
+    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words)\/(?!mirrored)|labels\.en|client\/editor\/key-name|client\/live\/(here|open-database|shelf|updates-store)|client\/documents\/(Opening|Frame|NoDocument|SyncState|in-my-trash|trash\.ts|wishes|seen-titles|kept-list|rename-wish|may-go-on)|client\/palette\/open-palette|shared\/(kit|documents|accounts|wire\/(role|refusals|problem))/,
   },
   {
-    name: 'ui',
-    test: /client\/(ui|words)\/(?!mirrored)|labels\.en|client\/editor\/key-name|shared\/(kit|wire\/(role|refusals))/,
+    name: 'text',
+    test: /node_modules\/(yjs|lib0|y-|@tiptap|prosemirror-|rope-sequence|orderedmap|w3c-keyname)|client\/live\/plain-log|client\/(binding|editor|presence)\/|shared\/(document|sharing)\//,
   },
-  { name: 'page', test: /client\/(binding|editor|presence)\/|shared\/(document|sharing)\// },
 ]
 
 const DIST = `${import.meta.dirname}/dist`

@@ -20,7 +20,7 @@ export function SelectionButton({ margin }: { margin: Margin }) {
   })
   const head = useEditorFacts(editor, ({ selection }) => selection.head)
   if (isPressed.value || margin.composing.value) return null
-  if (words && margin.mayComment.value)
+  if (words && margin.mayComment.value && margin.focused.value === null)
     return (
       <Beside margin={margin} at={words.to} key='comment'>
         <button

@@ -244,7 +244,7 @@ export class Margin {
     const look = () => {
       if (!this.editor.view.hasFocus() || this.#focused.peek() === NEW) return
       const { empty, head } = this.editor.state.selection
-      if (empty) this.#focused.value = threadAt(this.groups.peek(), head)
+      this.#focused.value = empty ? threadAt(this.groups.peek(), head) : null
     }
     this.editor.on('selectionUpdate', look)
     this.editor.on('focus', look)
