@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { can } from '../../shared/sharing/can.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Facts } from '../facts/facts.ts'
-import type { Database, Tables } from '../platform/database.ts'
+import { type Database, foldAhead, type Tables } from '../platform/database.ts'
 import type { Access } from '../sharing/access.ts'
 import { documentById } from './store.ts'
 import {
@@ -141,6 +141,7 @@ export class Trash {
     const work = forgetLog(id)
       .then(async (outcome) => {
         if (outcome === 'full') throw new Error('no room to delete a log')
+        await foldAhead(db)
         await logForgotten(db, id)
       })
       .catch(failed)

@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Search } from '../../server/search/search.ts'
 import { TRASH_MS } from '../../shared/documents/trashed-document.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import { HandClock } from '../replica/hand-clock.ts'
@@ -105,6 +107,28 @@ test('after thirty days it is gone: rows, words and log; who knew it is told so'
   // An outbox that sends its intents again does not bring it back.
   expect((await ann.asks('POST', '/api/documents', { id })).status).toBe(410)
   expect((await cleo.asks('POST', '/api/documents', { id })).status).toBe(404)
+})
+
+test('when it is gone its words are in no byte of the files any more', async () => {
+  const secret = 'xylophone'
+  const body = {
+    type: 'doc',
+    content: [{ type: 'paragraph', content: [{ type: 'text', text: secret }] }],
+  }
+  const thread = { anchor: { kind: 'document' }, comment: uuidv7(2), body }
+  await bo.asks('PUT', `/api/documents/${id}/threads/${uuidv7(1)}`, thread)
+  await served.db.updateTable('document').set({ title: secret }).execute()
+  await served.db.transaction().execute((trx) => new Search(trx).index(trx, id, `${secret} words`))
+  const isInAFile = () =>
+    readdirSync(served.folder).some(
+      (name) =>
+        name.startsWith('interline.sqlite') &&
+        readFileSync(join(served.folder, name)).includes(secret),
+    )
+  expect(isInAFile()).toBe(true)
+  await ann.tries('PUT', `/api/documents/${id}/trash`)
+  await ann.tries('DELETE', `/api/documents/${id}`)
+  await until(() => !isInAFile(), 'the last byte to go')
 })
 
 test('a log that could not be deleted is deleted later, also by the next run', async () => {
