@@ -106,10 +106,10 @@ export const MUTATIONS: Record<string, Mutation[]> = {
       to: 'const only = arrivals[0]?.session',
     },
   ],
-  'a gap is not asked for': [
+  'after a full disk nobody is asked for their words again': [
     {
-      file: 'server/live/room.ts',
-      from: 'if (this.#intake.gate.isLacking) this.#askAgain()',
+      file: 'server/live/intake.ts',
+      from: 'this.#house.clock.after(RETRY_MS, () => this.askFor(session))',
       to: '',
     },
   ],

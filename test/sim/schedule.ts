@@ -62,10 +62,12 @@ export function scheduleOf(seed: number): Schedule {
   // Each world has its own weather: what is rare in one is common in another.
   const weather = FAULTS.map(({ weight }) => weight * (rng() < 0.4 ? 0 : rng() * 2))
   const calm = 0.55 + rng() * 0.2
+  // In some the log is folded again and again.
+  const bulk = rng() < 0.4 ? 0.15 : 0.01
   const lines: Line[] = []
   for (let n = 0; n < LINES; n++) {
     const who = below(parts.length)
-    const act = rng() < calm ? work(who, rng) : fault(who, weather, rng)
+    const act = rng() < calm ? work(who, bulk, rng) : fault(who, weather, rng)
     lines.push({ wait: waitOf(rng), ...act })
   }
   return {
@@ -95,9 +97,10 @@ function waitOf(rng: Rng): number {
   return Math.floor(rng() * 34_000)
 }
 
-function work(who: number, rng: Rng): Act {
+function work(who: number, bulk: number, rng: Rng): Act {
   const kind = rng()
-  if (kind < 0.82) return { act: 'edits', who, how: editOf(rng), dice: Math.floor(rng() * 1e9) }
+  if (kind < 0.82)
+    return { act: 'edits', who, how: editOf(bulk, rng), dice: Math.floor(rng() * 1e9) }
   if (kind < 0.87) return { act: 'moves', who }
   if (kind < 0.92) return { act: 'composes', who, ms: Math.floor(rng() * 3_000) }
   if (kind < 0.94) return { act: 'retries', who }
@@ -105,14 +108,15 @@ function work(who: number, rng: Rng): Act {
   return { act: 'backup' }
 }
 
-function editOf(rng: Rng): Edit {
+function editOf(bulk: number, rng: Rng): Edit {
+  if (rng() < bulk) return 'long'
   const kind = rng()
   if (kind < 0.45) return 'insert'
   if (kind < 0.72) return 'delete'
   if (kind < 0.82) return 'replace'
   if (kind < 0.88) return 'map'
   if (kind < 0.93) return 'format'
-  return kind < 0.97 ? 'embed' : 'long'
+  return 'embed'
 }
 
 const span = (rng: Rng, most: number) => Math.floor(rng() * rng() * most)
@@ -160,7 +164,7 @@ const FAULTS: readonly { weight: number; make: (who: number, rng: Rng) => Act }[
     make: (_, rng) => ({ act: 'threads slow', ms: span(rng, 20_000), by: span(rng, 4_000) }),
   },
   { weight: 1, make: () => ({ act: 'thread dies' }) },
-  { weight: 0.6, make: (_, rng) => ({ act: 'restore', ms: span(rng, 3_000) }) },
+  { weight: 1.2, make: (_, rng) => ({ act: 'restore', ms: span(rng, 3_000) }) },
   { weight: 0.4, make: (_, rng) => ({ act: 'replace', ms: span(rng, 3_000) }) },
 ]
 
