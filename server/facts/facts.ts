@@ -62,9 +62,9 @@ export class Facts {
     return factByIntent(trx, intent)
   }
 
-  /** Deleted means deleted: the words of a comment go from everything that was told of it. */
-  takeWordsOut(trx: Database, document: string, comment: string): Promise<void> {
-    return takeWordsOut(trx, document, comment)
+  /** Deleted means deleted: these facts said words that are nobody's to read any more. */
+  takeWordsOut(trx: Database, sequences: readonly number[]): Promise<void> {
+    return takeWordsOut(trx, sequences)
   }
 
   /** At most `count` of a document's facts whose kind begins so, the oldest after `after` first. */

@@ -61,17 +61,11 @@ export async function factsAfter(
   return rows.map(factOf)
 }
 
-export async function takeWordsOut(
-  trx: Database,
-  document: string,
-  comment: string,
-): Promise<void> {
+export async function takeWordsOut(trx: Database, sequences: readonly number[]): Promise<void> {
   await trx
     .updateTable('fact')
     .set({ body: sql<string>`json_set(body, '$.body', json('null'))` })
-    .where('document', '=', document)
-    .where(sql<string>`json_extract(body, '$.comment')`, '=', comment)
-    .where(sql<string>`json_type(body, '$.body')`, '=', 'object')
+    .where(sql<boolean>`sequence in (select value from json_each(${JSON.stringify(sequences)}))`)
     .execute()
 }
 

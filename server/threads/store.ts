@@ -88,6 +88,18 @@ export async function insertEdit(
     .execute()
 }
 
+/** The facts that told its words, as it was written and each time that it was edited. */
+export async function sequencesOf(trx: Database, comment: string): Promise<number[]> {
+  const edits = trx.selectFrom('comment_edit').select('sequence').where('comment', '=', comment)
+  const rows = await trx
+    .selectFrom('comment')
+    .select('sequence')
+    .where('id', '=', comment)
+    .union(edits)
+    .execute()
+  return rows.map(({ sequence }) => sequence)
+}
+
 /** Its words and those of its history are gone; a row without words stays in place. */
 export async function emptyComment(trx: Database, comment: string): Promise<void> {
   await trx.deleteFrom('comment_edit').where('comment', '=', comment).execute()

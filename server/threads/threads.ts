@@ -16,6 +16,7 @@ import {
   insertThread,
   insertTurn,
   lastSequence,
+  sequencesOf,
   threadById,
   threadsOf,
   updateAnchor,
@@ -117,8 +118,8 @@ export class Threads {
     const asked: Asked = { kind: 'comment.discarded', intent, person, document, body: said }
     const outcome = await this.#take(asked, async (trx, stamp) => {
       await stamp()
+      await this.#facts.takeWordsOut(trx, await sequencesOf(trx, comment))
       await emptyComment(trx, comment)
-      await this.#facts.takeWordsOut(trx, document, comment)
       return null
     })
     if (outcome.kind !== 'refused') await foldAhead(this.#db)
