@@ -37,7 +37,10 @@ export function SelectionButton({ margin }: { margin: Margin }) {
         </button>
       </Beside>
     )
-  const here = margin.isNarrow.value && !words ? threadAt(margin.groups.value, head) : null
+  const here =
+    margin.isNarrow.value && !words
+      ? threadAt(margin.groups.value, margin.anchors.places.peek(), head)
+      : null
   if (!here || margin.isPanelOpen.value || !editor.isFocused) return null
   return (
     <Beside margin={margin} at={head} key='show'>

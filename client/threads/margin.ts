@@ -8,7 +8,7 @@ import type { Role } from '../../shared/wire/role.ts'
 import type { Named } from '../editor/mention-asked.ts'
 import type { Anchored, Anchors } from './anchors.ts'
 import { type Drafts, NEW } from './drafts.ts'
-import { type Groups, groupsOf, startOf, threadAt, threadNear } from './groups.ts'
+import { type Groups, groupsOf, startOf, steady, threadAt, threadNear } from './groups.ts'
 import type { Threads } from './threads.ts'
 
 /** Below this the margin is a sheet from the bottom; Margin.module.css says the same. */
@@ -64,12 +64,14 @@ export class Margin {
     this.focused = this.#focused
     this.isHidden = computed(() => role.value !== null && !can(role.value, 'see-threads'))
     this.mayComment = computed(() => role.value === null || can(role.value, 'comment'))
-    this.groups = computed(() =>
-      groupsOf(
-        ...([threads.views.value, anchors.places.value, threads.stranded.value] as const),
-        this.isPanelOpen.value ? null : this.#focused.value,
-      ),
-    )
+    let known: Groups | null = null
+    this.groups = computed(() => {
+      const { views, stranded } = threads
+      const kept = this.isPanelOpen.value ? null : this.#focused.value
+      const now = groupsOf(views.value, anchors.places.value, stranded.value, kept)
+      known = steady(known, now)
+      return known
+    })
     this.open = computed(() => {
       const { text, document, late, detached } = this.groups.value
       return text.length + document.length + late.length + detached.length
@@ -161,7 +163,7 @@ export class Margin {
 
   /** From the text to the thread there, or near. */
   fromText(): void {
-    const id = threadNear(this.groups.peek(), this.editor.state.selection.head)
+    const id = threadNear(this.groups.peek(), this.#places, this.editor.state.selection.head)
     if (id) this.goTo(id)
     else if (this.isNarrow.peek()) this.isPanelOpen.value = true
   }
@@ -171,8 +173,10 @@ export class Margin {
     const id = this.#focused.peek()
     const placed = this.groups.peek().text.find((each) => each.id === id)
     const { state, view } = this.editor
-    if (placed && threadAt(this.groups.peek(), state.selection.head) !== id) {
-      const at = state.doc.resolve(Math.min(startOf(placed), state.doc.content.size))
+    if (placed && threadAt(this.groups.peek(), this.#places, state.selection.head) !== id) {
+      const at = state.doc.resolve(
+        Math.min(startOf(this.#places.get(placed.id)), state.doc.content.size),
+      )
       view.dispatch(state.tr.setSelection(TextSelection.near(at)).scrollIntoView())
     }
     if (this.isNarrow.peek()) this.isPanelOpen.value = false
@@ -205,6 +209,10 @@ export class Margin {
   /** Idempotent. */
   close(): void {
     for (const undo of this.#undo.splice(0)) undo()
+  }
+
+  get #places() {
+    return this.anchors.places.peek()
   }
 
   #begin(anchor: Anchor): void {
@@ -244,7 +252,7 @@ export class Margin {
     const look = () => {
       if (!this.editor.view.hasFocus() || this.#focused.peek() === NEW) return
       const { empty, head } = this.editor.state.selection
-      this.#focused.value = empty ? threadAt(this.groups.peek(), head) : null
+      this.#focused.value = empty ? threadAt(this.groups.peek(), this.#places, head) : null
     }
     this.editor.on('selectionUpdate', look)
     this.editor.on('focus', look)
