@@ -25,8 +25,7 @@ export function threadRoutes(threads: Threads) {
       const { person } = context.var.guest
       const found = await threads.list(person, context.req.param('document'))
       if (found.kind === 'refused') return no(found)
-      const { logId, sequence, threads: all } = found
-      return context.json({ logId, sequence, threads: all })
+      return context.body(found.json, 200, { 'Content-Type': 'application/json' })
     })
     .put('/documents/:document/threads/:thread', (context) =>
       take(context, openSchema, (wish) =>

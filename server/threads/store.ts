@@ -1,8 +1,5 @@
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import type { Body } from '../../shared/threads/body.ts'
-import type { By } from '../../shared/threads/facts.ts'
-import type { Thread } from '../../shared/threads/record.ts'
-import { byOf } from '../facts/store.ts'
 import type { Database } from '../platform/database.ts'
 
 /** Who, when (ms UTC), and the fact that tells of it. */
@@ -131,8 +128,10 @@ export async function updateAnchor(
     .execute()
 }
 
-/** In the order in which they were opened. */
-export async function threadsOf(db: Database, document: string): Promise<Thread[]> {
+export type ThreadRows = Awaited<ReturnType<typeof threadRowsOf>>
+
+/** Threads in the order in which they were opened, all else in the order of its facts. */
+export async function threadRowsOf(db: Database, document: string) {
   const threads = await db
     .selectFrom('thread')
     .selectAll()
@@ -140,30 +139,12 @@ export async function threadsOf(db: Database, document: string): Promise<Thread[
     .orderBy('opened_at')
     .orderBy('id')
     .execute()
-  const comments = Map.groupBy(await commentRows(db, document), ({ thread }) => thread)
-  const edits = Map.groupBy(await editRows(db, document), ({ comment }) => comment)
-  const turns = Map.groupBy(await turnRows(db, document), ({ thread }) => thread)
-  return threads.map(({ id, anchor, revision, resolution, opened_at }) => {
-    const closing = turns.get(id)?.find((turn) => turn.id === resolution)
-    return {
-      ...{ id, document, anchor: JSON.parse(anchor), revision, openedAt: opened_at },
-      comments: (comments.get(id) ?? []).map((row) => ({
-        ...{ id: row.id, person: row.person, by: named(row), at: row.at, body: bodyOf(row.body) },
-        edits: (edits.get(row.id) ?? []).map(({ id, at, body }) => ({
-          id,
-          at,
-          body: bodyOf(body),
-        })),
-      })),
-      resolution: closing
-        ? {
-            ...{ id: closing.id, person: closing.person, by: named(closing) },
-            ...{ at: closing.at, reason: closing.reason },
-          }
-        : null,
-      turns: (turns.get(id) ?? []).map((turn) => turn.id),
-    }
-  })
+  return {
+    threads,
+    comments: await commentRows(db, document),
+    edits: await editRows(db, document),
+    turns: await turnRows(db, document),
+  }
 }
 
 export async function lastSequence(db: Database, document: string): Promise<number> {
@@ -206,10 +187,6 @@ function turnRows(db: Database, document: string) {
     .where('document', '=', document)
     .orderBy('sequence')
     .execute()
-}
-
-function named({ name, colour }: { name: string | null; colour: string | null }): By {
-  return byOf(name, colour)
 }
 
 function bodyOf(json: string | null): Body | null {

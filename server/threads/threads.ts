@@ -3,7 +3,6 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { type Action, can } from '../../shared/sharing/can.ts'
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import type { Body } from '../../shared/threads/body.ts'
-import type { ThreadList } from '../../shared/threads/record.ts'
 import type { Facts } from '../facts/facts.ts'
 import { type Database, foldAhead } from '../platform/database.ts'
 import type { Access } from '../sharing/access.ts'
@@ -18,9 +17,10 @@ import {
   lastSequence,
   sequencesOf,
   threadById,
-  threadsOf,
+  threadRowsOf,
   updateAnchor,
 } from './store.ts'
+import { threadsAsJson, withJson } from './threads-as-json.ts'
 
 export interface ThreadsOptions {
   db: Database
@@ -47,13 +47,14 @@ export class Threads {
     this.#logId = logId
   }
 
-  /** All there is, and up to which fact: from there on facts tell the rest. */
-  async list(person: string, document: string): Promise<({ kind: 'list' } & ThreadList) | Refused> {
+  /** A `ThreadList`: all there is, and up to which fact; from there on facts tell the rest. */
+  async list(person: string, document: string): Promise<{ kind: 'list'; json: string } | Refused> {
     const no = await this.#refusal(person, document, 'see-threads', 'unknown-document')
     if (no) return no
     return this.#db.transaction().execute(async (trx) => {
-      const sequence = await lastSequence(trx, document)
-      return { kind: 'list', logId: this.#logId, sequence, threads: await threadsOf(trx, document) }
+      const head = { logId: this.#logId, sequence: await lastSequence(trx, document) }
+      const threads = threadsAsJson(await threadRowsOf(trx, document))
+      return { kind: 'list', json: withJson(head, { threads }) }
     })
   }
 
