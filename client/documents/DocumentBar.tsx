@@ -34,7 +34,11 @@ export function DocumentBar(props: DocumentBarProps) {
       <div class={styles.end}>
         {people}
         {threads}
-        {isHere && <Share document={document} role={role} />}
+        {isHere && (
+          <div class={styles.share}>
+            <Share document={document} role={role} />
+          </div>
+        )}
         {account}
       </div>
     </div>

@@ -4,6 +4,12 @@ import type { Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
 import { startServer } from '../support/server.ts'
 
+declare global {
+  interface Window {
+    asked?: number
+  }
+}
+
 const HEADERS = [
   'content-security-policy',
   'x-content-type-options',
@@ -81,6 +87,36 @@ describeInBrowser('the app without its server', () => {
       const answer = await ann.page.goto(`${ann.origin}${path}`)
       expect(answer?.fromServiceWorker(), path).toBe(false)
     }
+  })
+
+  test('the worker is asked for anew each time, and the parts named by their hash never', async () => {
+    stage = await Stage.opens()
+    const caching = async (path: string) =>
+      (await fetch(`${stage.server.http}${path}`)).headers.get('cache-control')
+    const worker = await (await fetch(`${stage.server.http}/sw.js`)).text()
+    const [asset] = /assets\/[\w.-]+\.js/.exec(worker) ?? []
+    for (const path of ['/sw.js', '/', '/index.html', '/manifest.webmanifest'])
+      expect(await caching(path), path).toBe('no-cache')
+    expect(await caching(`/${asset}`)).toContain('immutable')
+  })
+
+  test('asks the browser to keep what is written, with the first words and once', async () => {
+    stage = await Stage.opens()
+    const ann = await stage.enters('ann')
+    await ann.page.addInitScript(() => {
+      window.asked = 0
+      navigator.storage.persist = async () => {
+        window.asked = (window.asked ?? 0) + 1
+        return false
+      }
+    })
+    const asked = () => ann.page.evaluate(() => window.asked)
+    await stage.document(ann)
+    await ann.isTold('saved')
+    expect(await asked()).toBe(0)
+    await ann.clicksPage()
+    await ann.types('first words')
+    expect(await asked()).toBe(1)
   })
 
   test('is installable: Chromium finds nothing missing', async () => {
