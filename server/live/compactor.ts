@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { GuardedWorker, type StartThread } from '../platform/guarded-worker.ts'
 import type { Cover, LogStore, StoredDocument, StoredSnapshot } from '../platform/log-store.ts'
 import type { CompactAnswer, CompactQuestion, Written } from './compact.ts'
+import { type Meter, SILENT } from './meter.ts'
 
 /** What a document says, for those who list and search it. */
 export interface Description {
@@ -22,12 +23,14 @@ const HISTORY_MS = 30 * 24 * 60 * 60 * 1000
 export class Compactor {
   #store: LogStore
   #clock: Clock
+  #meter: Meter
   #worker: GuardedWorker
   #running = new Set<Promise<Compaction>>()
 
-  constructor(store: LogStore, clock: Clock, startThread: StartThread) {
+  constructor(store: LogStore, clock: Clock, startThread: StartThread, meter: Meter = SILENT) {
     this.#store = store
     this.#clock = clock
+    this.#meter = meter
     const file = new URL('./compact-worker.ts', import.meta.url)
     this.#worker = new GuardedWorker({
       ...{ file, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS, clock, startThread },
@@ -54,7 +57,13 @@ export class Compactor {
   }
 
   #start(document: string, isWriting: boolean): Promise<Compaction> {
+    const start = this.#clock.now()
     const run = this.#run(document, isWriting).finally(() => this.#running.delete(run))
+    const tell = (isDone: boolean) => this.#meter.read(isWriting, this.#clock.now() - start, isDone)
+    run.then(
+      ({ kind }) => tell(kind === 'read'),
+      () => tell(false),
+    )
     this.#running.add(run)
     return run
   }

@@ -6,6 +6,7 @@ import type { Checker } from './checker.ts'
 import type { Compactor, Description } from './compactor.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
+import type { Meter } from './meter.ts'
 
 /** Everything that the rooms of one server share. */
 export interface House {
@@ -17,6 +18,7 @@ export interface House {
   limits: Limits
   /** For the operator's log: ids and numbers, never content. */
   report: Report
+  meter: Meter
   onDescribed: OnDescribed
   storedFacts: StoredFacts
 }

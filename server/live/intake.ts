@@ -168,6 +168,7 @@ export class Intake implements Writer<Arrival> {
       return
     }
     if (verdict.kind === 'known') {
+      this.#house.meter.known()
       session.receipts.holdsAlready(isStepTwo)
       session.giveDueReceipt()
       return

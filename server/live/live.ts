@@ -15,6 +15,7 @@ import { Compactor } from './compactor.ts'
 import type { House, OnDescribed, Report, StoredFacts } from './house.ts'
 import type { Limits } from './limits.ts'
 import { Log } from './log.ts'
+import { type Figures, type Meter, SILENT } from './meter.ts'
 import type { Room } from './room.ts'
 import { Rooms } from './rooms.ts'
 import { Session, type Socket, type Visitor } from './session.ts'
@@ -26,6 +27,8 @@ export interface LiveOptions {
   /** What somebody may do with a document; null: for them there is none. */
   access: (person: string, document: string) => Promise<Role | 'trashed' | null>
   report: Report
+  /** Counts; nothing is counted unless said. */
+  meter?: Meter
   onDescribed: OnDescribed
   storedFacts: StoredFacts
   /** The disk said no and nobody knows what is on it: the process has to end. */
@@ -61,13 +64,13 @@ export class Live {
 
   constructor(options: LiveOptions) {
     const { clock, store, limits, report, onDescribed, storedFacts, onBroken } = options
-    const { startThread = startWorker } = options
+    const { startThread = startWorker, meter = SILENT } = options
     this.#options = options
-    this.#log = new Log(store, clock, onBroken)
+    this.#log = new Log(store, clock, onBroken, meter)
     this.#checker = new Checker(clock, startThread)
-    this.#compactor = new Compactor(store, clock, startThread)
+    this.#compactor = new Compactor(store, clock, startThread, meter)
     const house: House = {
-      ...{ store, clock, limits, report, onDescribed, storedFacts },
+      ...{ store, clock, limits, report, meter, onDescribed, storedFacts },
       ...{ log: this.#log, checker: this.#checker, compactor: this.#compactor },
     }
     this.#rooms = new Rooms(house)
@@ -157,6 +160,22 @@ export class Live {
     }
   }
 
+  figures(): Figures {
+    const rooms = [...this.#rooms.all]
+    const sessions = rooms.flatMap((room) => [...room.sessions])
+    const sum = (of: (room: Room) => number) => rooms.reduce((all, room) => all + of(room), 0)
+    const roles: Record<string, number> = {}
+    for (const { role } of sessions) roles[role] = (roles[role] ?? 0) + 1
+    const { updates, bytes, oldestMs } = this.#log.queue
+    return {
+      ...{ roles, rooms: rooms.length, queued: updates, queuedBytes: bytes, oldestMs },
+      tailRows: sum((room) => room.tailRows),
+      tailBytes: sum((room) => room.tailBytes),
+      lacking: sum((room) => Number(room.isLacking)),
+      buffered: sessions.reduce((most, { buffered }) => Math.max(most, buffered), 0),
+    }
+  }
+
   /** Documents whose last words may never have been read: the server ended too soon. */
   unfolded(): Promise<string[]> {
     return this.#options.store.unfolded()
@@ -172,7 +191,7 @@ export class Live {
   }
 
   async #enter(socket: Socket, wish: Wish): Promise<{ room: Room; session: Session } | null> {
-    const { clock, limits, access, report } = this.#options
+    const { clock, limits, access, report, meter = SILENT } = this.#options
     const { document, visitor, isOurs } = wish
     const role = await access(visitor.person, document).catch((error) => {
       report('access-failed', { document, error: String(error) })
@@ -180,7 +199,7 @@ export class Live {
     })
     const isKnown = role !== null && role !== 'unavailable' && role !== 'trashed'
     const session = new Session({
-      ...{ socket, visitor, isOurs, limits, clock },
+      ...{ socket, visitor, isOurs, limits, clock, meter },
       role: isKnown ? role : 'read',
     })
     // Where nobody can say what somebody may, the answer is "not now", never "yes" or "never".

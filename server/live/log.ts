@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { LogEntry, LogStore } from '../platform/log-store.ts'
+import { type Meter, SILENT } from './meter.ts'
 
 /** An update on its way to the disk, with whatever its room wants to find again afterwards. */
 export interface Item {
@@ -26,22 +27,44 @@ export class Log<I extends Item> {
   #store: LogStore
   #clock: Clock
   #onBroken: (error: unknown) => void
+  #meter: Meter
   #waiting: { writer: Writer<I>; item: I }[] = []
+  /** When the first of those that wait came, and of those that are being committed; ms UTC. */
+  #waitingSince = 0
+  #committing: { since: number; items: readonly { item: I }[] } | null = null
   #state: 'resting' | 'scheduled' | 'committing' | 'broken' = 'resting'
   /** When the latest commits started, ms UTC. */
   #starts: number[] = []
   #whenIdle: (() => void)[] = []
 
   /** `onBroken`: nobody knows what is on disk. The process must end; nothing is receipted. */
-  constructor(store: LogStore, clock: Clock, onBroken: (error: unknown) => void) {
+  constructor(
+    store: LogStore,
+    clock: Clock,
+    onBroken: (error: unknown) => void,
+    meter: Meter = SILENT,
+  ) {
     this.#store = store
     this.#clock = clock
     this.#onBroken = onBroken
+    this.#meter = meter
   }
 
   append(writer: Writer<I>, items: readonly I[]): void {
+    if (this.#waiting.length === 0) this.#waitingSince = this.#clock.now()
     for (const item of items) this.#waiting.push({ writer, item })
     this.#next()
+  }
+
+  /** What is not on disk yet. */
+  get queue(): { updates: number; bytes: number; oldestMs: number } {
+    const items = [...(this.#committing?.items ?? []), ...this.#waiting]
+    const since = this.#committing?.since ?? this.#waitingSince
+    return {
+      updates: items.length,
+      bytes: bytesOf(items),
+      oldestMs: items.length === 0 ? 0 : this.#clock.now() - since,
+    }
   }
 
   /** Resolves when nothing waits any more. */
@@ -79,12 +102,16 @@ export class Log<I extends Item> {
     this.#starts.push(now)
     if (this.#starts.length > BUSY_COMMITS) this.#starts.shift()
     const batch = this.#waiting
+    const since = this.#waitingSince
+    this.#committing = { since, items: batch }
     this.#waiting = []
     try {
       const outcome = await this.#store.commit(
         batch.map(({ item }) => item.entry),
         now,
       )
+      this.#committing = null
+      if (outcome.kind === 'committed') this.#measure(batch, since, now)
       this.#tell(batch, outcome.kind === 'committed' ? outcome.first : null)
     } catch (error) {
       this.#state = 'broken'
@@ -93,6 +120,12 @@ export class Log<I extends Item> {
     }
     this.#state = 'resting'
     this.#next()
+  }
+
+  #measure(batch: readonly { item: I }[], since: number, start: number) {
+    const end = this.#clock.now()
+    const took = { waitedMs: end - since, tookMs: end - start }
+    this.#meter.committed({ updates: batch.length, bytes: bytesOf(batch), ...took })
   }
 
   #tell(batch: readonly { writer: Writer<I>; item: I }[], first: number | null) {
@@ -107,4 +140,8 @@ export class Log<I extends Item> {
         )
     }
   }
+}
+
+function bytesOf(items: readonly { item: Item }[]): number {
+  return items.reduce((sum, { item }) => sum + item.entry.bytes.length, 0)
 }

@@ -85,6 +85,11 @@ export class Room implements IntakeOwner, Kept {
     return Math.max(this.snapshotBytes, (this.snapshotBytes + this.tailBytes) / 2)
   }
 
+  /** Something on disk waits for words that nobody has brought yet. */
+  get isLacking(): boolean {
+    return this.#intake.gate.isLacking
+  }
+
   get snapshotBytes(): number {
     return this.#snapshot?.size ?? 0
   }

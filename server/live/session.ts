@@ -8,6 +8,7 @@ import type { Role } from '../../shared/wire/role.ts'
 import type { Peer } from '../../shared/wire/roster.ts'
 import { Allowance } from './allowance.ts'
 import type { Limits } from './limits.ts'
+import { type Meter, SILENT } from './meter.ts'
 import { Receipts } from './receipts.ts'
 
 /** What the core needs of a socket; a real one is in socket.ts, a simulated one in tests. */
@@ -49,6 +50,7 @@ export class Session {
   #socket: Socket
   #limits: Limits
   #clock: Clock
+  #meter: Meter
   #strikes = 0
   #lastRefusal: { reason: RefusalReason; retryAfterMs: number | null } = {
     reason: 'malformed',
@@ -67,6 +69,7 @@ export class Session {
     isOurs: boolean
     limits: Limits
     clock: Clock
+    meter?: Meter
   }) {
     const { limits, clock } = options
     this.visitor = options.visitor
@@ -75,6 +78,7 @@ export class Session {
     this.#socket = options.socket
     this.#limits = limits
     this.#clock = clock
+    this.#meter = options.meter ?? SILENT
     this.#updates = new Allowance(limits.updatesPerSecond, limits.updatesBurst, clock.now())
     this.#awareness = new Allowance(
       limits.awarenessPerSecond,
@@ -93,6 +97,11 @@ export class Session {
     return this.#socket.bufferedAmount > this.#limits.outgoing / 4
   }
 
+  /** Bytes that have not left yet. */
+  get buffered(): number {
+    return this.#socket.bufferedAmount
+  }
+
   get isClosed(): boolean {
     return this.#state === 'closed'
   }
@@ -106,7 +115,7 @@ export class Session {
       return
     }
     this.#sentSinceCatchUp += message.length
-    this.#socket.send(message)
+    this.#deliver(message)
   }
 
   /**
@@ -122,7 +131,7 @@ export class Session {
       }
       this.spend(messages.reduce((sum, { length }) => sum + length, 0))
     }
-    for (const message of messages) this.#socket.send(message)
+    for (const message of messages) this.#deliver(message)
     this.#sentSinceCatchUp = 0
     this.#state = 'live'
   }
@@ -135,6 +144,7 @@ export class Session {
   giveDueReceipt(): void {
     const n = this.receipts.due()
     if (n !== null && this.isOurs) this.send(encodeReceipt(n))
+    if (n !== null) this.#meter.receipted()
   }
 
   /** `upTo`: the highest receipt that will not come because of this. */
@@ -168,6 +178,7 @@ export class Session {
   close(reason: RefusalReason): void {
     if (this.isClosed) return
     this.#state = 'closed'
+    this.#meter.closed(REFUSALS[reason].close, reason)
     // Paused it would not hear the other side's goodbye.
     if (this.#pauses > 0) this.#socket.resume()
     this.#socket.close(REFUSALS[reason].close, reason)
@@ -189,8 +200,14 @@ export class Session {
     this.#rest(this.#awareness.spend(1 + bytes / 1024, this.#clock.now()))
   }
 
+  #deliver(message: Uint8Array) {
+    this.#meter.sent(message.length)
+    this.#socket.send(message)
+  }
+
   #rest(wait: number) {
     if (wait === 0) return
+    this.#meter.slowed()
     this.pause()
     this.#clock.after(wait, () => this.resume())
   }
