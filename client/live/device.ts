@@ -43,6 +43,8 @@ export class Device {
   #isRetired = false
   #missing = false
   #closed = false
+  /** What was written before it had a place here. */
+  #early: { update: Uint8Array; own: boolean }[] = []
 
   constructor(options: DeviceOptions) {
     this.#options = options
@@ -72,6 +74,7 @@ export class Device {
     if (this.#closed) shelf?.close()
     if (!shelf || this.#closed) {
       this.#missing = true
+      this.#early = []
       return null
     }
     this.#shelf = shelf
@@ -117,12 +120,14 @@ export class Device {
     })
     this.#tabs = tabs
     this.#storage = storage
+    for (const { update, own } of this.#early.splice(0)) storage.store(update, own)
     await storage.loaded
     tabs.greet()
   }
 
   store(update: Uint8Array, own: boolean): void {
-    this.#storage?.store(update, own)
+    if (this.#storage) this.#storage.store(update, own)
+    else if (!this.#missing && !this.#closed) this.#early.push({ update, own })
   }
 
   /** Tells the other tabs a change that was made in this one. */

@@ -56,9 +56,10 @@ export class Knowledge {
     return shape.structs.flatMap((range) => this.#structs.lacking(range))
   }
 
-  /** What it deletes although it was never written, as far as the log and this update know. */
+  /** What it is the first to delete although it was never written, as far as this and the log know. */
   unwritten({ structs, deletes }: UpdateShape): Range[] {
-    const lacking = deletes.flatMap((range) => this.#structs.lacking(range))
+    const fresh = deletes.flatMap((range) => this.#deletes.lacking(range))
+    const lacking = fresh.flatMap((range) => this.#structs.lacking(range))
     if (lacking.length === 0) return lacking
     const brought = new ClockSet()
     for (const range of structs) brought.add(range)
