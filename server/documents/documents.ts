@@ -3,7 +3,7 @@ import type { DocumentSummary } from '../../shared/documents/document-summary.ts
 import type { Clock } from '../../shared/kit/clock.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
-import type { Database, Tables } from '../platform/database.ts'
+import { type Database, isDiskFull, type Tables } from '../platform/database.ts'
 import { type Access, roleIn } from '../sharing/access.ts'
 import {
   type DocumentRow,
@@ -49,13 +49,16 @@ export class Documents {
   async create(person: string, id = uuidv7(this.#clock.now())): Promise<Creation> {
     const at = this.#clock.now()
     const row = { id, creator: person, title: '', created_at: at, changed_at: at }
-    if (await isGone(this.#db, id)) {
+    const outcome = await this.#db.transaction().execute(async (trx) => {
+      if (await isGone(trx, id)) return 'gone'
+      if (!(await insertDocument(trx, row))) return 'there'
+      await recordVisit(trx, { document: id, person, at })
+      return 'created'
+    })
+    if (outcome === 'created') return { kind: 'created', id }
+    if (outcome === 'gone') {
       const role = await this.#access(person, id)
       return role === 'trashed' ? { kind: 'gone' } : { kind: 'taken' }
-    }
-    if (await insertDocument(this.#db, row)) {
-      await recordVisit(this.#db, { document: id, person, at })
-      return { kind: 'created', id }
     }
     const known = await documentById(this.#db, id)
     return known?.creator === person ? { kind: 'known', id } : { kind: 'taken' }
@@ -83,9 +86,12 @@ export class Documents {
     return rows.map((row) => this.#summary(row, person))
   }
 
-  /** Whoever opens one has it in their list from then on. */
+  /** Whoever opens one has it in their list from then on, unless there is no room for that. */
   async open(person: string, id: string): Promise<DocumentSummary | RefusalReason> {
-    const refusal = await this.keep(person, id)
+    const refusal = await this.keep(person, id).catch((error) => {
+      if (isDiskFull(error)) return null
+      throw error
+    })
     if (refusal) return refusal
     const row = await documentById(this.#db, id)
     return row ? this.#summary(row, person) : 'unknown-document'

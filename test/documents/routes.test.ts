@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import { problemSchema } from '../../shared/wire/problem.ts'
@@ -54,6 +55,35 @@ test('a document is made under the id the client gave, and making it twice is ma
   for (const bad of ['x', id.toUpperCase(), `${id}0`, 5]) {
     expect((await ann.asks('POST', '/api/documents', { id: bad })).status).toBe(400)
   }
+})
+
+test('a document whose making was cut off is not there; made again it is in the list', async () => {
+  const ann = new Browser(served)
+  await ann.me()
+  const id = uuidv7(6)
+  const falls = "create trigger falls before insert on visit begin select raise(abort, 'no'); end"
+  await sql.raw(falls).execute(served.db)
+  expect((await ann.asks('POST', '/api/documents', { id })).status).toBe(500)
+  await sql.raw('drop trigger falls').execute(served.db)
+  expect(await ann.makes(id)).toEqual({ status: 201, id })
+  expect((await ann.list()).map((one) => one.id)).toEqual([id])
+})
+
+test('on a full disk a document opens for whoever comes, though their list stays as it is', async () => {
+  const { id } = await new Browser(served).makes()
+  const people = Array.from({ length: 10 }, () => new Browser(served))
+  for (const one of people) await one.me()
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(served.db)
+  await sql.raw(`pragma max_page_count = ${rows[0]?.page_count}`).execute(served.db)
+  const fill = sql`insert into visit (document, person, at) values (${id}, hex(randomblob(16)), 1)`
+  for (let failed = 0; failed < 30; ) await fill.execute(served.db).catch(() => failed++)
+  let unlisted = 0
+  for (const one of people) {
+    const [status] = await one.tries('PUT', `/api/documents/${id}/visit`)
+    if (status === 507) unlisted++
+    expect((await one.asks('GET', `/api/documents/${id}`)).status).toBe(200)
+  }
+  expect(unlisted).toBeGreaterThan(0)
 })
 
 test('the list has what a person made or opened, the last change first, nobody else', async () => {
