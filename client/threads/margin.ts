@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
+import type { Clock } from '../../shared/kit/clock.ts'
 import { can } from '../../shared/sharing/can.ts'
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import type { Body } from '../../shared/threads/body.ts'
@@ -11,7 +12,10 @@ import { type Drafts, NEW } from './drafts.ts'
 import { type Groups, groupsOf, startOf, steady, threadAt, threadNear } from './groups.ts'
 import type { Threads } from './threads.ts'
 
-/** Below this the margin is a sheet from the bottom; Margin.module.css says the same. */
+/** A click has put the caret in its place by then (ms). */
+const SETTLED_MS = 60
+
+/** Below this the margin is a sheet from the bottom; Panel.module.css says the same. */
 const NARROW = '(width < 900px)'
 
 export interface MarginOptions {
@@ -23,6 +27,7 @@ export interface MarginOptions {
   people: () => readonly Named[]
   /** Covers the top of the window so far down (px). */
   head: () => number
+  clock: Clock
 }
 
 /** Threads as a person uses them: which one is open, what is being written, how to get there. */
@@ -95,7 +100,7 @@ export class Margin {
         const focused = this.#focused.value
         untracked(() => anchors.setFocus(focused))
       }),
-      this.#followCaret(),
+      this.#followCaret(options.clock),
     )
   }
 
@@ -248,17 +253,28 @@ export class Margin {
       scrollBy({ top: top - ceiling - (floor - ceiling) / 4, behavior: 'instant' })
   }
 
-  #followCaret(): () => void {
+  #followCaret(clock: Clock): () => void {
     const look = () => {
-      if (!this.editor.view.hasFocus() || this.#focused.peek() === NEW) return
+      if (!this.editor.view.hasFocus()) return
+      // Who has gone on writing is not fetched away to a card that is drawn later.
+      this.wanted.value = null
+      if (this.#focused.peek() === NEW) return
       const { empty, head } = this.editor.state.selection
       this.#focused.value = empty ? threadAt(this.groups.peek(), this.#places, head) : null
     }
+    // The focus comes before the click has put the caret where it belongs, and drawing anything in
+    // the text just then would put the caret back.
+    let stop = () => {}
+    const soon = () => {
+      stop()
+      stop = clock.after(SETTLED_MS, look)
+    }
     this.editor.on('selectionUpdate', look)
-    this.editor.on('focus', look)
+    this.editor.on('focus', soon)
     return () => {
+      stop()
       this.editor.off('selectionUpdate', look)
-      this.editor.off('focus', look)
+      this.editor.off('focus', soon)
     }
   }
 

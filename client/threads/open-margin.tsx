@@ -50,7 +50,7 @@ export async function openMargin(text: OpenText) {
   editor.registerPlugin(anchors.plugin())
   const drafts = new Drafts(text.keep, home, document)
   const margin = new Margin({
-    ...{ threads, anchors, editor, role, drafts, people: text.people, head: text.head },
+    ...{ threads, anchors, editor, role, drafts, people: text.people, head: text.head, clock },
   })
   const undo = [
     effect(() => {

@@ -95,6 +95,8 @@ describeInBrowser('people talk beside a text', () => {
     await bo.person.opens(id)
     await ann.commentsOn('noon', 'Sharp?')
     await bo.seesMarked('noon')
+    // With the first card the page moves over to make room.
+    await bo.seesCards(['Sharp?'])
     await bo.person.cutsOff()
     await bo.commentsOn('Monday', 'Not before ten')
     await bo.opensThread('Sharp?')
