@@ -31,6 +31,8 @@ describeInBrowser('people talk beside a text', () => {
     await Promise.all([bo.person.opens(id), cleo.person.opens(id)])
 
     await ann.commentsOn('Monday', 'Is that a holiday?')
+    // The first click after it puts the caret where it was made.
+    await ann.person.selects('noon')
     for (const each of [bo, cleo]) {
       await each.seesMarked('Monday')
       await each.seesCards(['Is that a holiday?'])
