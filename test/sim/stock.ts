@@ -1,6 +1,7 @@
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { Device } from './device.ts'
+import { chance } from './dice.ts'
 import { DOCUMENT, SERVER, socketsOf } from './tab.ts'
 import type { Exchange, Owner, Wire } from './wire.ts'
 
@@ -10,6 +11,7 @@ export class Stock implements Owner {
   readonly isReader: boolean
   readonly doc = new Y.Doc()
   isAlive = true
+  readonly isDoubling = chance(0.5)
   wire: Wire | null = null
   /** The server sent it away for good. */
   isSentAway = false

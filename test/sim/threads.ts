@@ -37,6 +37,7 @@ export class Threads {
         },
         rest: () => undefined,
         stop: async () => {
+          if (!isStopped) time.after(1, () => isAlive() && failed('ended'))
           isStopped = true
         },
       }

@@ -11,6 +11,8 @@ export interface Owner {
   readonly isOnline: boolean
   /** What every frame to and from them takes more, ms. */
   readonly lag: number
+  /** Sends everything twice: words that come again change nothing. */
+  readonly isDoubling?: boolean
 }
 
 /** What a browser's WebSocket is to y-websocket. */
@@ -97,6 +99,11 @@ export class Wire {
   clientSends(bytes: Uint8Array): void {
     if (!this.owner.isAlive) return
     this.#exchange.said(this, bytes)
+    this.#sends(bytes)
+    if (this.owner.isDoubling) this.#sends(bytes)
+  }
+
+  #sends(bytes: Uint8Array): void {
     this.#up.push(bytes.length, () => {
       if (!this.#server) return
       this.#exchange.arrived(this, bytes)
