@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Clock } from '../shared/kit/clock.ts'
@@ -10,7 +11,7 @@ import { GUEST_COOKIE, guestCookie, type WithGuest } from './accounts/guest-cook
 import { ANONYMOUS, Guests } from './accounts/guests.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import type { Config } from './config.ts'
-import { isLoopback } from './config.ts'
+import { isLoopback, isPrivate } from './config.ts'
 import { Documents } from './documents/documents.ts'
 import { documentRoutes, trashRoutes } from './documents/routes.ts'
 import { Trash } from './documents/trash.ts'
@@ -20,7 +21,12 @@ import type { Limits } from './live/limits.ts'
 import { LIMITS } from './live/limits.ts'
 import { Live } from './live/live.ts'
 import { attachSockets } from './live/socket.ts'
-import { type Database, isDiskFull } from './platform/database.ts'
+import { MIGRATIONS } from './migrations/migrations.ts'
+import { lastBackup, storedBytes } from './operations/data-folder.ts'
+import { Measures } from './operations/measures.ts'
+import { Readiness } from './operations/readiness.ts'
+import { operationsRoutes } from './operations/routes.ts'
+import { appliedMigrations, type Database, isDiskFull } from './platform/database.ts'
 import { isOurName, isOwnOrigin, isSecure, isTls, safeHeaders } from './platform/http.ts'
 import type { LogStore } from './platform/log-store.ts'
 import { perMinute } from './platform/rate.ts'
@@ -53,7 +59,12 @@ export interface AppOptions {
 
 /** Every route and the socket: whoever reads this screen knows what the server answers to. */
 export async function createApp(options: AppOptions) {
-  const { config, db, log, clock, rng, report, onBroken, limits = LIMITS } = options
+  const { config, db, log, clock, rng, onBroken, limits = LIMITS } = options
+  const measures = new Measures()
+  const report: AppOptions['report'] = (event, told) => {
+    measures.noted(event, told)
+    options.report(event, told)
+  }
   const names = { ...config, isLoopback }
   const access = openAccess(db)
   const guests = new Guests(db, clock, rng)
@@ -78,7 +89,7 @@ export async function createApp(options: AppOptions) {
   const unlessFailed = (work: Promise<void>) =>
     void work.catch((error) => report('failed', { error: String(error) }))
   const live = new Live({
-    ...{ clock, store: log, limits, report, onBroken },
+    ...{ clock, store: log, limits, report, onBroken, meter: measures.meter },
     access: async (person, document) => {
       const role = await access(person, document)
       if (role && role !== 'trashed') unlessFailed(documents.visited(person, document))
@@ -106,6 +117,18 @@ export async function createApp(options: AppOptions) {
   const unread = async () => [...(await search.unread()), ...(await live.unfolded())]
   unlessFailed(unread().then((ids) => live.describe(new Set(ids))))
   trash.start()
+  let isDraining = false
+  const readiness = new Readiness({
+    ...{ data: config.data, now: clock.now, isDraining: () => isDraining },
+    ...{ migrations: Object.keys(MIGRATIONS), applied: () => appliedMigrations(db) },
+  })
+  measures.watch({
+    ...{ figures: () => live.figures(), now: clock.now },
+    freeBytes: () => readiness.freeBytes(),
+    storedBytes: () => storedBytes(config.data),
+    lastBackup: () => lastBackup(config.data),
+    isReady: async () => (await readiness.reasons()).length === 0,
+  })
   const files = new StaticFiles(options.dist)
   const page = (name: string, acceptEncoding: string | undefined) =>
     files.response(name, acceptEncoding) ?? refuse(problem('unknown-document', 'Nothing here.'))
@@ -120,7 +143,15 @@ export async function createApp(options: AppOptions) {
   app.use(async (context, next) =>
     isOurName(context.req.header('host'), names) ? next() : refuse(problem('wrong-host')),
   )
-  app.get('/healthz', (context) => context.text('ok'))
+  app.route(
+    '/',
+    operationsRoutes({
+      ...{ measures, readiness, token: config.metricsToken, isLoopback },
+      isPrivate: isPrivate(config),
+      peerOf: (context) => getConnInfo(context).remote.address ?? null,
+      otherwise: () => refuse(problem('unknown-document')),
+    }),
+  )
   app.route(
     '/sync',
     syncRoute({
@@ -188,6 +219,7 @@ export async function createApp(options: AppOptions) {
     server,
     /** Takes nothing new, commits and receipts what came, says goodbye to every socket. */
     async drain(graceMs: number): Promise<void> {
+      isDraining = true
       server.close()
       await live.drain()
       await trash.close()

@@ -10,9 +10,13 @@ export interface Config {
   data: string
   /** Behind a proxy that sets X-Forwarded-Proto. */
   isProxyTrusted: boolean
+  /** Whoever brings it may read /metrics; null: only this very machine, while we are private. */
+  metricsToken: string | null
 }
 
 export type ConfigOutcome = { kind: 'config'; config: Config } | { kind: 'wrong'; sentence: string }
+
+const TOKEN_RULE = 'at least 16 characters, without spaces'
 
 const environment = z.object({
   HOST: z._default(z.string().check(z.minLength(1)), '127.0.0.1'),
@@ -21,6 +25,7 @@ const environment = z.object({
   INTERLINE_DATA: z._default(z.string().check(z.minLength(1)), './data'),
   TRUST_PROXY: z._default(z.enum(['', '0', '1', 'false', 'true']), ''),
   INTERLINE_ACCESS: z.optional(z.enum(['open', 'accounts'])),
+  INTERLINE_METRICS_TOKEN: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{16,}$/, TOKEN_RULE))),
 })
 
 export function readConfig(env: Record<string, string | undefined>): ConfigOutcome {
@@ -30,8 +35,8 @@ export function readConfig(env: Record<string, string | undefined>): ConfigOutco
     return { kind: 'wrong', sentence: `${issue?.path.join('.')}: ${issue?.message}` }
   }
   const { HOST, PORT, PUBLIC_URL, INTERLINE_DATA, TRUST_PROXY, INTERLINE_ACCESS } = read.data
-  const isPrivate = isLoopback(HOST) && PUBLIC_URL === undefined
-  const access = INTERLINE_ACCESS ?? (isPrivate ? 'open' : 'accounts')
+  const isAlone = isLoopback(HOST) && PUBLIC_URL === undefined
+  const access = INTERLINE_ACCESS ?? (isAlone ? 'open' : 'accounts')
   if (access === 'accounts') {
     return {
       kind: 'wrong',
@@ -48,8 +53,14 @@ export function readConfig(env: Record<string, string | undefined>): ConfigOutco
       publicUrl: PUBLIC_URL ? new URL(PUBLIC_URL).origin : null,
       data: join(INTERLINE_DATA),
       isProxyTrusted: TRUST_PROXY === '1' || TRUST_PROXY === 'true',
+      metricsToken: read.data.INTERLINE_METRICS_TOKEN ?? null,
     },
   }
+}
+
+/** Nobody but this machine is meant to reach us. */
+export function isPrivate({ host, publicUrl, isProxyTrusted }: Config): boolean {
+  return isLoopback(host) && publicUrl === null && !isProxyTrusted
 }
 
 export function isLoopback(host: string): boolean {

@@ -99,6 +99,13 @@ export async function openDatabase(
   return db
 }
 
+/** By name; it also says that the database answers. */
+export async function appliedMigrations(db: Database): Promise<string[]> {
+  const asked = CompiledQuery.raw('select name from kysely_migration order by name')
+  const { rows } = await db.executeQuery<{ name: string }>(asked)
+  return rows.map(({ name }) => name)
+}
+
 /** Nothing of the transaction is there, and once there is room again it can be. */
 export function isDiskFull(error: unknown): boolean {
   return error instanceof WorkerError && error.code !== null && (error.code & 0xff) === SQLITE_FULL

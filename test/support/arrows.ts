@@ -49,6 +49,9 @@ export const ROOMS: Record<string, readonly string[]> = {
     ...[...YJS, 'ws', 'zod', 'node:', 'hono', '@hono/node-server'],
   ],
   'server/platform': ['shared/kit', 'kysely', 'pino', 'node:', 'hono'],
+  'server/operations': [
+    ...['server/platform', 'server/live/meter.ts', 'shared/kit', 'prom-client', 'hono', 'node:'],
+  ],
   'server/facts': ['server/platform', 'shared/wire', 'shared/kit', 'kysely'],
   'server/migrations': ['kysely'],
   ...Object.fromEntries(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLoopback, readConfig } from '../../server/config.ts'
+import { isLoopback, isPrivate, readConfig } from '../../server/config.ts'
 import { isOurName, isOwnOrigin, isSecure } from '../../server/platform/http.ts'
 
 const of = (env: Record<string, string>) => {
@@ -16,6 +16,7 @@ test('without a word it is private: loopback, port 3000, open', () => {
     publicUrl: null,
     data: 'data',
     isProxyTrusted: false,
+    metricsToken: null,
   })
 })
 
@@ -34,6 +35,27 @@ test('whoever opens it to others must say so', () => {
     expect(readConfig({ ...env, INTERLINE_ACCESS: 'open' }).kind).toBe('config')
   }
   expect(readConfig({ INTERLINE_ACCESS: 'accounts' }).kind).toBe('wrong')
+})
+
+test('[OP2] private is: loopback, no other address, no proxy', () => {
+  expect(isPrivate(of({}))).toBe(true)
+  expect(isPrivate(of({ HOST: '::1' }))).toBe(true)
+  for (const env of [
+    { HOST: '0.0.0.0' },
+    { PUBLIC_URL: 'https://doc.example' },
+    { TRUST_PROXY: '1' },
+  ]) {
+    expect(isPrivate(of({ INTERLINE_ACCESS: 'open', ...env })), JSON.stringify(env)).toBe(false)
+  }
+})
+
+test('a token for the figures must be one that nobody guesses', () => {
+  const INTERLINE_METRICS_TOKEN = 'sixteen-or-more-characters'
+  expect(of({ INTERLINE_METRICS_TOKEN }).metricsToken).toBe(INTERLINE_METRICS_TOKEN)
+  for (const short of ['', 'short', 'with spaces in the middle']) {
+    const outcome = readConfig({ INTERLINE_METRICS_TOKEN: short })
+    expect(outcome.kind === 'wrong' && outcome.sentence).toMatch(/^INTERLINE_METRICS_TOKEN: at/)
+  }
 })
 
 test('it answers to its own names only', () => {
