@@ -18,6 +18,12 @@ import {
 } from './store.ts'
 
 const FINDINGS_AT_MOST = 20
+const SPELLINGS_AT_MOST = 12
+/**
+ * In letters times spellings, for one question: about 0.1 s of the thread that everybody waits for.
+ * Long texts beyond that are shown by their beginnings.
+ */
+const WALKED_LENGTH = 40_000_000
 /** Of a text that is longer, the rest is not found. */
 const INDEXED_LENGTH = 2_000_000
 /** A first line can be as long as a document; what is beyond counts as text. */
@@ -37,10 +43,13 @@ export class Search {
     if (asked === null) return { findings: [], more: false }
     const rows = await findWords(this.#db, person, asked.match, FINDINGS_AT_MOST + 1)
     const wanted = wantedOf(asked.words.join(' '))
-    const spellings = [...new Set(asked.words.flatMap(spellingsOf))]
+    const spellings = [...new Set(asked.words.flatMap(spellingsOf))].slice(0, SPELLINGS_AT_MOST)
     const findings: Finding[] = []
+    let left = WALKED_LENGTH
     for (const { id, entry, title, changed_at: changedAt } of rows.slice(0, FINDINGS_AT_MOST)) {
-      const text = unspaced(await textAround(this.#db, entry, spellings))
+      const around = await textAround(this.#db, entry, left > 0 ? spellings : [])
+      left -= around.length * spellings.length
+      const text = unspaced(around.part)
       findings.push({
         ...{ id, changedAt, title: passageOf(unspaced(title), wanted) },
         text: text.trim() === '' ? null : passageOf(text, wanted),

@@ -106,21 +106,24 @@ export async function findWords(
 
 /**
  * A part of the text that should have one of these words, as they are written: from the first that
- * stands after a space or at a line's beginning. Where none does, the beginning.
+ * stands after a space or at a line's beginning. Where none does, the beginning. `length`: of all.
  */
 export async function textAround(
   db: Database,
   entry: number,
   words: readonly string[],
-): Promise<string> {
-  const spots = words
-    .flatMap((word) => [` ${word}`, `\n${word}`, word])
-    .map((spot) => sql`nullif(instr(body, ${spot}), 0)`)
-  const { rows } = await sql<{ part: string }>`
+): Promise<{ part: string; length: number }> {
+  // A word that is nowhere costs one walk through the text.
+  const spots = words.map(
+    (word) => sql`case when instr(body, ${word}) > 0 then coalesce(
+      nullif(instr(body, ${` ${word}`}), 0), nullif(instr(body, ${`\n${word}`}), 0),
+      instr(body, ${word})) end`,
+  )
+  const spot = sql.join([...spots, sql`null`, sql`null`])
+  const { rows } = await sql<{ part: string; length: number }>`
     select case when spot is null then substr(body, 1, ${BLIND_PART})
-      else substr(body, max(1, spot - ${LEAD}), ${PART}) end as part
-    from (select body, coalesce(${sql.join(spots)}, null) as spot
-      from search_text where rowid = ${entry})
+      else substr(body, max(1, spot - ${LEAD}), ${PART}) end as part, length(body) as length
+    from (select body, coalesce(${spot}) as spot from search_text where rowid = ${entry})
   `.execute(db)
-  return rows[0]?.part ?? ''
+  return rows[0] ?? { part: '', length: 0 }
 }

@@ -63,7 +63,12 @@ function folded(word: string): string {
 /** How much of a word as it stands makes up the wanted beginning. */
 function lengthOf(word: string, wanted: string): number {
   let end = Math.min(word.length, wanted.length)
-  while (end < word.length && folded(word.slice(0, end)).length < wanted.length) end++
+  // By halves: a word can be long, and each look at a part of it is a walk.
+  for (let most = word.length; end < most; ) {
+    const middle = (end + most) >> 1
+    if (folded(word.slice(0, middle)).length < wanted.length) end = middle + 1
+    else most = middle
+  }
   // Accents that are letters of their own belong to the letter before.
   while (end < word.length && /\p{M}/u.test(word[end] ?? '')) end++
   return end

@@ -178,6 +178,22 @@ test('a text that is nothing but finds costs no more than another', async () => 
   expect(found?.text && drawn(found.text)).toMatch(/na na hey \[jude\]$/)
 })
 
+test('a word of accents and nothing else costs no more than another', async () => {
+  const tower = `a${'\u0301'.repeat(99)}`.repeat(200)
+  for (const id of ['one', 'two', 'three', 'four']) await writes(id, `Tower\n${tower}`)
+  const found = await finds('a'.repeat(200))
+  expect(found.map(({ text }) => text?.marks)).toEqual(Array(4).fill([[0, 260]]))
+})
+
+test('one question walks through so much text, and shows of the rest how it begins', async () => {
+  const long = `begins\n${'hay '.repeat(450_000)}`
+  for (let n = 1; n <= 9; n++) await writes(`long${n}`, `Long ${n}\n${long}needle`, ['ann'], 10 - n)
+  const found = await finds('needle')
+  const shows = found.map(({ text }) => text && drawn(text).includes('[needle]'))
+  expect(shows).toEqual([...Array(8).fill(true), false])
+  expect(found[8]?.text?.text).toMatch(/^begins hay/)
+})
+
 test('one letter is looked for in titles, and of several words those that stand together', async () => {
   await writes('pears', `Pears\nwild apples. ${'x '.repeat(400)}wild pears and plums`)
   expect(await idsOf('p')).toEqual(['pears'])
