@@ -13,15 +13,21 @@ export interface Draft {
 
 export const NEW = 'new'
 
-const draftsSchema = z.record(
-  z.string(),
-  z.object({ body: z.unknown(), anchor: z.nullable(anchorSchema), isOpen: z.boolean() }),
-)
+type All = Readonly<Record<string, Draft>>
+
+const draftsSchema = z.record(z.string(), z.unknown())
+const draftSchema = z.object({
+  body: z.unknown(),
+  anchor: z.nullable(anchorSchema),
+  isOpen: z.boolean(),
+})
 
 /** [TC6] Survive closing a field and closing the page; in this browser only. */
 export class Drafts {
-  readonly all: ReadonlySignal<Readonly<Record<string, Draft>>>
-  readonly #all = signal<Readonly<Record<string, Draft>>>({})
+  readonly all: ReadonlySignal<All>
+  readonly #all = signal<All>({})
+  /** Written in this tab and not kept yet. */
+  readonly #owed = new Set<string>()
   readonly #key: string
   readonly #kept: Pick<Storage, 'getItem' | 'setItem'>
 
@@ -37,21 +43,34 @@ export class Drafts {
   }
 
   keep(key: string, draft: Draft | null): void {
-    const { [key]: _, ...others } = this.#all.peek()
-    this.#all.value = draft ? { ...others, [key]: draft } : others
+    this.#all.value = withDraft(this.#all.peek(), key, draft)
+    this.#owed.add(key)
     try {
-      this.#kept.setItem(this.#key, JSON.stringify(this.#all.peek()))
+      // Other tabs keep drafts under the same key: only what was written in this one is changed.
+      let kept = read(this.#kept.getItem(this.#key))
+      for (const owed of this.#owed) kept = withDraft(kept, owed, this.of(owed))
+      this.#kept.setItem(this.#key, JSON.stringify(kept))
+      this.#owed.clear()
     } catch {
       // Full or forbidden: the draft lives as long as the page.
     }
   }
 }
 
-function read(text: string | null): Readonly<Record<string, Draft>> {
+function withDraft(all: All, key: string, draft: Draft | null): All {
+  const { [key]: _, ...others } = all
+  return draft ? { ...others, [key]: draft } : others
+}
+
+function read(text: string | null): All {
   if (!text?.startsWith('{')) return {}
   try {
     const found = draftsSchema.safeParse(JSON.parse(text))
-    return found.success ? found.data : {}
+    const all = Object.entries(found.success ? found.data : {}).flatMap(([key, said]) => {
+      const draft = draftSchema.safeParse(said)
+      return draft.success ? [[key, draft.data] as const] : []
+    })
+    return Object.fromEntries(all)
   } catch {
     return {}
   }

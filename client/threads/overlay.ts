@@ -62,4 +62,21 @@ export function overlay(
   return { views: new Map(views), stranded }
 }
 
+/** Of these, what the server took and the facts do not know yet. */
+export function unheard(
+  facts: Threads,
+  entries: readonly Entry[],
+  document: string,
+  me: { person: string; by: By },
+): readonly Entry[] {
+  let threads = facts
+  return entries.filter(({ intent, state }) => {
+    if (state !== 'confirmed' || intent.lane !== document) return false
+    const fact = factOf(intent, me, intent.at)
+    const before = threads
+    if (fact) threads = applyFact(before, fact, document)
+    return threads !== before
+  })
+}
+
 const NONE: readonly Pending[] = []

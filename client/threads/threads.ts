@@ -8,9 +8,10 @@ import { type By, threadFactOf } from '../../shared/threads/facts.ts'
 import { requestOf, type ThreadIntent } from '../../shared/threads/intents.ts'
 import { applyFact, type Thread, type Threads as ThreadMap } from '../../shared/threads/record.ts'
 import type { Fact } from '../../shared/wire/fact.ts'
+import type { Entry } from '../outbox/intent.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { KeptThreads } from './kept-threads.ts'
-import { overlay, type Pending, type ThreadView } from './overlay.ts'
+import { overlay, type Pending, type ThreadView, unheard } from './overlay.ts'
 
 /** Facts come in bursts, and each write is a whole transaction of the browser's. */
 const KEEP_MS = 300
@@ -48,6 +49,8 @@ export class Threads {
   readonly #options: ThreadsOptions
   readonly #facts = signal<ThreadMap>(new Map())
   readonly #news = signal<News | null>(null)
+  /** The server took them and their facts have not come: the outbox forgets them sooner. [TC2] */
+  readonly #answered = signal<readonly Entry[]>([])
   readonly #undo: (() => void)[]
   #logId: string | null = null
   #sequence = 0
@@ -59,9 +62,15 @@ export class Threads {
   constructor(options: ThreadsOptions) {
     this.#options = options
     const { document, me, outbox } = options
-    const seen = computed(() =>
-      overlay(this.#facts.value, outbox.entries.value, document, me.value),
-    )
+    const answered = effect(() => {
+      const entries = all(this.#answered.peek(), outbox.entries.value)
+      const now = unheard(this.#facts.value, entries, document, me.value)
+      if (now.length + this.#answered.peek().length > 0) this.#answered.value = now
+    })
+    const seen = computed(() => {
+      const entries = all(this.#answered.value, outbox.entries.value)
+      return overlay(this.#facts.value, entries, document, me.value)
+    })
     this.views = computed(() => seen.value.views)
     this.stranded = computed(() => seen.value.stranded)
     this.news = this.#news
@@ -71,7 +80,7 @@ export class Threads {
         if (intent.lane === document && intent.kind === 'thread.move' && state === 'refused')
           void outbox.drop(intent.id)
     })
-    this.#undo = [forget]
+    this.#undo = [answered, forget]
   }
 
   /** [TC3] What this device kept: call before the first fact. */
@@ -87,6 +96,7 @@ export class Threads {
   belong(logId: string): void {
     if (logId === this.#logId) return
     if (this.#logId !== null) {
+      this.#answered.value = []
       this.#facts.value = new Map()
       this.#changedBy.clear()
       this.#sequence = 0
@@ -190,6 +200,13 @@ export class Threads {
   #id(): string {
     return uuidv7(this.#options.clock.now(), this.#options.rng)
   }
+}
+
+/** Each once; those that the outbox has forgotten come first. */
+function all(answered: readonly Entry[], listed: readonly Entry[]): readonly Entry[] {
+  if (answered.length === 0) return listed
+  const known = new Set(listed.map(({ intent }) => intent.id))
+  return [...answered.filter(({ intent }) => !known.has(intent.id)), ...listed]
 }
 
 const NEWS = {

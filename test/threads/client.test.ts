@@ -96,6 +96,26 @@ test('[TC2] a refusal keeps the words and says why; tried again, or discarded', 
   await until(() => at.shown[0] === 'why? | because', 'only what was taken')
 })
 
+test('[TC2] what the server took shows until its fact comes, however long that takes', async () => {
+  const at = await opened(ann)
+  await at.hears()
+  const thread = at.opens('why?')
+  at.replies(thread, 'or rather: how?')
+  await until(isSent(at), 'both to be taken')
+  await settle()
+  clock.advance(10 * 60_000)
+  at.threads.resolve(thread, null)
+  await until(isSent(at), 'it to be resolved')
+  await settle()
+  expect(at.shown).toEqual(['✓ why? | or rather: how?'])
+  const other = await opened(bo)
+  await other.hears()
+  other.threads.reopen(thread)
+  await until(isSent(other), 'it to be open again')
+  await at.hears()
+  expect(at.shown).toEqual(['why? | or rather: how?'])
+})
+
 test('[TC2] words for a thread that nobody knows are stranded, not lost', async () => {
   const at = await opened(ann)
   at.replies('0193a000-0000-7000-8000-00000000dead', 'anybody here?')
@@ -217,12 +237,44 @@ test('a bystander hears who did what, and nothing of their own doing', async () 
   expect(other.threads.news.value).toBeNull()
 })
 
-test('[TC6] drafts survive the page, and a broken one does no harm', () => {
-  const box = new Map<string, string>()
-  const storage = {
+function storageIn(box: Map<string, string>) {
+  return {
     getItem: (key: string) => box.get(key) ?? null,
     setItem: (key: string, value: string) => void box.set(key, value),
   }
+}
+
+const draftOf = (words: string) => ({ body: bodyOf(words), anchor: null, isOpen: false })
+
+test('[TC6] drafts of two tabs do not write over each other', () => {
+  const storage = storageIn(new Map())
+  const [one, other] = [new Drafts(storage, 'ann', 'plan'), new Drafts(storage, 'ann', 'plan')]
+  one.keep('a', draftOf('for the first'))
+  other.keep('b', draftOf('for the second'))
+  one.keep('c', draftOf('sent'))
+  other.keep('c', draftOf('sent'))
+  other.keep('c', null)
+  one.keep('d', draftOf('more'))
+  const kept = new Drafts(storage, 'ann', 'plan')
+  expect(Object.keys(kept.all.value).sort()).toEqual(['a', 'b', 'd'])
+})
+
+test('[TC6] a draft that found no room is kept with the next that does', () => {
+  const storage = storageIn(new Map())
+  const { setItem } = storage
+  const drafts = new Drafts(storage, 'ann', 'plan')
+  storage.setItem = () => {
+    throw new Error('QuotaExceededError')
+  }
+  drafts.keep('a', draftOf('no room'))
+  storage.setItem = setItem
+  drafts.keep('b', draftOf('room'))
+  expect(Object.keys(new Drafts(storage, 'ann', 'plan').all.value).sort()).toEqual(['a', 'b'])
+})
+
+test('[TC6] drafts survive the page, and a broken one does no harm', () => {
+  const box = new Map<string, string>()
+  const storage = storageIn(box)
   const draft = { body: bodyOf('half a tho'), anchor: { kind: 'document' as const }, isOpen: true }
   new Drafts(storage, 'ann', 'plan').keep('new', draft)
   expect(new Drafts(storage, 'ann', 'plan').of('new')).toEqual(draft)
@@ -230,6 +282,9 @@ test('[TC6] drafts survive the page, and a broken one does no harm', () => {
   expect(new Drafts(storage, 'bo', 'plan').of('new')).toBeNull()
   for (const key of box.keys()) box.set(key, '{"new":{"body":1,"anchor":"nowhere"}}')
   expect(new Drafts(storage, 'ann', 'plan').all.value).toEqual({})
+  const one = JSON.stringify({ a: draftOf('good'), new: { body: 1, anchor: 'nowhere' } })
+  for (const key of box.keys()) box.set(key, one)
+  expect(new Drafts(storage, 'ann', 'plan').all.value).toEqual({ a: draftOf('good') })
   for (const key of box.keys()) box.set(key, '{half')
   expect(new Drafts(storage, 'ann', 'plan').all.value).toEqual({})
 })
