@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Clock } from '../shared/kit/clock.ts'
 import type { Rng } from '../shared/kit/rng.ts'
@@ -29,7 +29,7 @@ import { operationsRoutes } from './operations/routes.ts'
 import { appliedMigrations, type Database, isDiskFull } from './platform/database.ts'
 import { isOurName, isOwnOrigin, isSecure, isTls, safeHeaders } from './platform/http.ts'
 import type { LogStore } from './platform/log-store.ts'
-import { perMinute } from './platform/rate.ts'
+import { addressOf, perMinute } from './platform/rate.ts'
 import { refuse } from './platform/refuse.ts'
 import { StaticFiles } from './platform/static-files.ts'
 import { searchRoutes } from './search/routes.ts'
@@ -172,13 +172,13 @@ export async function createApp(options: AppOptions) {
   app.on(['POST', 'PUT', 'DELETE'], '*', async ({ req }, next) =>
     isOwnOrigin((name) => req.header(name), names) ? next() : refuse(problem('wrong-origin')),
   )
+  const tooMany = (seconds: number) =>
+    refuse(problem('too-many'), { 'Retry-After': String(seconds) })
+  const address = (context: Context) => addressOf(context, config.isProxyTrusted)
+  app.use(perMinute(limits.requestsPerAddress, clock, address, tooMany))
   app.use(guestCookie(guests, (header) => isTls(header, names)))
-  app.use(
-    '/api/*',
-    perMinute(limits.requestsPerMinute, clock, (seconds) =>
-      refuse(problem('too-many'), { 'Retry-After': String(seconds) }),
-    ),
-  )
+  const person = (context: Context<WithGuest>) => context.var.guest.person
+  app.use('/api/*', perMinute(limits.requestsPerMinute, clock, person, tooMany))
   app.route(
     '/api',
     accountRoutes({

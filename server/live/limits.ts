@@ -26,6 +26,8 @@ export interface Limits {
   outgoing: number
   /** Of one person, to the API. */
   requestsPerMinute: number
+  /** From one address, which a whole house may share: who brings no cookie is a new person each time. */
+  requestsPerAddress: number
   /** Of updates that wait for others that the server has never seen. */
   pending: number
   /** Refused frames until a session is closed. */
@@ -56,6 +58,7 @@ export const LIMITS: Limits = {
   sockets: 10_000,
   outgoing: 4 * MIB,
   requestsPerMinute: 600,
+  requestsPerAddress: 6_000,
   pending: 4 * MIB,
   strikes: 3,
 }

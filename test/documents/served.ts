@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../server/app.ts'
 import { readConfig } from '../../server/config.ts'
+import { LIMITS } from '../../server/live/limits.ts'
 import { MIGRATIONS } from '../../server/migrations/migrations.ts'
 import { type Database, openDatabase } from '../../server/platform/database.ts'
 import { MemoryDisk, openMemoryLog } from '../../server/platform/log-store-memory.ts'
@@ -39,14 +40,14 @@ export class Served {
     this.#app = app
   }
 
-  static async opens(clock: Clock): Promise<Served> {
+  static async opens(clock: Clock, limits = LIMITS): Promise<Served> {
     const folder = mkdtempSync(join(tmpdir(), 'interline-served-'))
     mkdirSync(join(folder, 'dist/assets'), { recursive: true })
     writeFileSync(join(folder, 'dist/index.html'), '<!doctype html><title>Interline</title>')
     writeFileSync(join(folder, 'dist/assets/app-1a2b.js'), 'export {}')
     const reports: unknown[] = []
     const disk = new MemoryDisk()
-    const app = await appOn(folder, disk, clock, reports)
+    const app = await appOn(folder, disk, clock, reports, limits)
     return new Served(folder, disk, reports, clock, app)
   }
 
@@ -61,8 +62,9 @@ export class Served {
     return this.#app.db
   }
 
-  request(path: string, init?: RequestInit): Response | Promise<Response> {
-    return this.#app.app.request(path, init)
+  /** `env`: what the network says of it. */
+  request(path: string, init?: RequestInit, env?: object): Response | Promise<Response> {
+    return this.#app.app.request(path, init, env)
   }
 
   async closes(): Promise<void> {
@@ -76,6 +78,7 @@ async function appOn(
   disk: MemoryDisk,
   clock: Clock,
   reports: unknown[],
+  limits = LIMITS,
 ): Promise<App> {
   const outcome = readConfig({ INTERLINE_DATA: folder })
   if (outcome.kind === 'wrong') throw new Error(outcome.sentence)
@@ -85,6 +88,7 @@ async function appOn(
     db,
     log: openMemoryLog({ disk, origin: 'o1', newLogId: 'log' }),
     clock,
+    limits,
     rng: seededRng(7),
     dist: join(folder, 'dist'),
     report: (event, facts) => reports.push({ event, ...facts }),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { LIMITS } from '../../server/live/limits.ts'
 import { bodyOf } from '../../shared/threads/body.ts'
 import { Browser, Served } from '../documents/served.ts'
 import { HandClock } from '../replica/hand-clock.ts'
@@ -330,6 +331,26 @@ test('[TH13] more than 600 requests of one person in a minute wait for the next 
   expect(await ann.replies(thread, newId())).toEqual([201, 3])
   clock.advance(60_000)
   expect(await bo.replies(thread, newId())).toEqual([201, 4])
+})
+
+test('[TH13] who brings no cookie is a new person each time, yet always of one address', async () => {
+  const small = await Served.opens(clock, { ...LIMITS, requestsPerAddress: 5 })
+  const asks = async (headers = {}, incoming?: unknown) => {
+    const init = { headers: { host: 'localhost:3000', ...headers } }
+    const env = { incoming: { socket: { remoteAddress: incoming } } }
+    return (await small.request('/api/me', init, env)).status
+  }
+  const people = () => small.db.selectFrom('guest').select('id').execute()
+  for (let n = 0; n < 5; n++) expect(await asks({}, '10.0.0.1')).toBe(200)
+  expect(await people()).toHaveLength(5)
+  expect(await asks({}, '10.0.0.1')).toBe(429)
+  // Nobody trusts what a stranger says of themselves.
+  expect(await asks({ 'x-forwarded-for': '10.0.0.9' }, '10.0.0.1')).toBe(429)
+  expect(await asks({}, '10.0.0.2')).toBe(200)
+  expect(await people()).toHaveLength(6)
+  clock.advance(60_000)
+  expect(await asks({}, '10.0.0.1')).toBe(200)
+  await small.closes()
 })
 
 function inTheFile(words: string): boolean {
