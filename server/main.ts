@@ -8,6 +8,7 @@ import { secureRng } from '../shared/kit/rng.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
+import { isHalfRestored } from './operations/restore.ts'
 import { openDatabase } from './platform/database.ts'
 import { openSqliteLog } from './platform/log-store-sqlite.ts'
 import { openOperatorLog } from './platform/operator-log.ts'
@@ -19,6 +20,9 @@ const outcome = readConfig(process.env)
 if (outcome.kind === 'wrong') end(outcome.sentence)
 const { config } = outcome
 mkdirSync(config.data, { recursive: true })
+if (isHalfRestored(config.data)) {
+  end(`A restore into ${config.data} did not finish: run it again.`)
+}
 
 const log = await openSqliteLog({
   file: join(config.data, 'log.sqlite'),

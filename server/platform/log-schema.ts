@@ -21,13 +21,21 @@ const STEPS = [
      primary key (document, client)) without rowid;`,
 ]
 
+/** Of a log.sqlite that this version has written. */
+export const LOG_VERSION = STEPS.length
+
 export function migrateLog(db: DatabaseSync, newLogId: string): void {
   const has = Number(db.prepare('pragma user_version').get()?.user_version ?? 0)
-  if (has > STEPS.length) throw new Error('log.sqlite was written by a newer version of Interline')
+  if (has > LOG_VERSION) throw new Error('log.sqlite was written by a newer version of Interline')
   STEPS.forEach((step, index) => {
     if (index < has) return
     db.exec(`begin immediate; ${step}; pragma user_version = ${index + 1}; commit`)
   })
   const known = db.prepare('select 1 from meta').get()
   if (!known) db.prepare('insert into meta (log_id, relay_until) values (?, 0)').run(newLogId)
+}
+
+/** It is another log from now on: whoever knew the old one brings all they have. */
+export function renewLog(db: DatabaseSync, logId: string, relayUntil: number): void {
+  db.prepare('update meta set log_id = ?, relay_until = ?').run(logId, relayUntil)
 }

@@ -5,6 +5,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
 import { must } from '../../shared/kit/assert.ts'
+import { lockFolder } from './folder-lock.ts'
 import { rowChecksum, type SnapshotRow, snapshotChecksum } from './log-checksums.ts'
 import { migrateLog } from './log-schema.ts'
 import type {
@@ -38,7 +39,6 @@ export type LogQuestion =
   | { verb: 'unfolded' }
   | { verb: 'close' }
 
-const SQLITE_BUSY = 5
 const SQLITE_FULL = 13
 const FIRST_EPOCH = 1
 const KEPT_SNAPSHOTS = 2
@@ -76,18 +76,6 @@ answerCalls<LogQuestion>((question) => {
       return { value: null }
   }
 })
-
-/** Two servers over one folder would each believe that they alone serve its documents. */
-function lockFolder(path: string): DatabaseSync {
-  const lock = new DatabaseSync(path)
-  try {
-    lock.exec('pragma locking_mode = exclusive; begin exclusive')
-  } catch (error) {
-    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error
-    throw new Error('another server already uses this data folder', { cause: error })
-  }
-  return lock
-}
 
 function open(path: string): DatabaseSync {
   const opened = new DatabaseSync(path)

@@ -38,8 +38,14 @@ export const ROOMS: Record<string, readonly string[]> = {
 
   'server/main.ts': [
     ...['server/app.ts', 'server/config.ts', 'server/migrations', 'server/platform'],
-    ...['shared/kit', 'node:'],
+    ...['server/operations/restore.ts', 'shared/kit', 'node:'],
   ],
+  ...Object.fromEntries(
+    ['server/backup.ts', 'server/restore.ts'].map((room) => [
+      room,
+      ['server/config.ts', 'server/migrations', 'server/operations', 'shared/kit', 'node:'],
+    ]),
+  ),
   'server/config.ts': ['shared/kit', 'zod', 'node:'],
   'server/app.ts': ['server/*', 'shared/*', 'hono', '@hono/node-server', 'ws', 'node:'],
   'server/live': [
