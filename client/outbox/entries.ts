@@ -5,11 +5,13 @@ import type { DeviceState } from '../live/status.ts'
 import type { OpenTabWire, TabWire } from '../live/tab-channel.ts'
 import {
   createStores,
+  type Done,
   EntryStore,
   isOfAnother,
   KEPT_MS,
   type NewRow,
   type Row,
+  waiting,
 } from './entry-store.ts'
 import type { Entry, Intent } from './intent.ts'
 
@@ -32,12 +34,6 @@ export interface EntriesOptions {
 
 type Held = Row | NewRow
 
-interface Done {
-  intent: Intent
-  at: number
-  log: string | null
-}
-
 /**
  * [OB1] [OB2] What waits and what was refused: in memory at once, then on this device. While the
  * disk fails, memory is the truth, and the next write that works carries all of it.
@@ -54,6 +50,8 @@ export class Entries {
   #rows: Held[] = []
   /** Confirmed, as this tab knows, with the time. */
   readonly #done = new Map<string, Done>()
+  /** Forgotten here, perhaps not yet on the disk. */
+  readonly #dropped = new Set<string>()
   #store: EntryStore | null = null
   #chain: Promise<unknown> = Promise.resolve()
   /** Memory knows more than the disk. */
@@ -81,6 +79,7 @@ export class Entries {
 
   /** True once it is on this device. */
   add(intent: Intent): Promise<boolean> {
+    this.#dropped.delete(intent.id)
     if (!this.#rows.some((row) => row.intent.id === intent.id)) {
       this.#rows = [...this.#rows, waiting(intent)]
       this.#show()
@@ -96,15 +95,17 @@ export class Entries {
   }
 
   async confirm(row: Held): Promise<void> {
-    const at = this.#options.clock.now()
-    this.#done.set(row.intent.id, { intent: row.intent, at, log: this.#log })
-    this.#without(row.intent.id)
-    await this.#write((store) => store.confirm(row.intent, this.#log, at))
+    const { intent } = row
+    const done = { intent, at: this.#options.clock.now(), log: this.#log }
+    this.#done.set(intent.id, done)
+    this.#without(intent.id)
+    await this.#write((store) => store.confirm(done))
   }
 
   async drop(id: string): Promise<void> {
+    this.#dropped.add(id)
     this.#without(id)
-    await this.#write((store) => store.drop(id))
+    if (await this.#write((store) => store.drop(id))) this.#dropped.delete(id)
   }
 
   /** [OB7] What another log confirmed in this lane waits again. */
@@ -144,7 +145,6 @@ export class Entries {
   async #load(): Promise<void> {
     await this.#next(async () => {
       const store = await this.#open()
-      this.#log = (await store?.log()) ?? null
       await store?.sweep(this.#options.clock.now() - KEPT_MS)
       if (store) this.#device.value = 'ready'
       else this.#fail()
@@ -168,6 +168,7 @@ export class Entries {
     database.onclose = gone
     database.onversionchange = gone
     this.#store = store
+    this.#log ??= await store.log()
     return store
   }
 
@@ -177,7 +178,9 @@ export class Entries {
       const store = await this.#open()
       if (!store) return this.#fail()
       const written = await this.#inTime(
-        this.#isAhead ? store.restore(this.#rows, this.#done.keys()) : change(store),
+        this.#isAhead
+          ? store.restore(this.#rows, this.#done.values(), this.#dropped)
+          : change(store),
       )
       if (!written) return this.#fail()
       this.#isAhead = false
@@ -239,10 +242,12 @@ export class Entries {
     if (this.#closed) return false
     this.#isAhead = true
     this.#device.value = 'broken'
+    if (this.#options.factory === null) return false
     this.#retry ??= this.#options.clock.after(this.#retryMs, () => {
       this.#retry = null
       this.#retryMs = Math.min(this.#retryMs * 2, RETRY_CEILING_MS)
-      if (this.#rows.length > 0) void this.#write(() => Promise.resolve(true))
+      // Also with nothing to write: what earlier visits left there has not been seen yet.
+      void this.#write(() => Promise.resolve(true)).then(this.#options.changed)
     })
     return false
   }
@@ -262,8 +267,4 @@ export class Entries {
     this.#chain = next.catch(() => undefined)
     return next
   }
-}
-
-function waiting(intent: Intent): NewRow {
-  return { intent, standing: { state: 'waiting', tries: 0, why: null }, notBefore: 0 }
 }

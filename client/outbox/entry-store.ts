@@ -14,14 +14,24 @@ export interface Row {
 
 export type NewRow = Omit<Row, 'sequence'>
 
-interface Confirmed {
-  sequence: number
-  id: string
+export function waiting(intent: Intent): NewRow {
+  return { intent, standing: { state: 'waiting', tries: 0, why: null }, notBefore: 0 }
+}
+
+/** What the server has taken. */
+export interface Done {
   intent: Intent
   /** The server's log in which it was confirmed; null: nobody here knew. */
   log: string | null
   at: number
 }
+
+interface Confirmed extends Done {
+  sequence: number
+  id: string
+}
+
+type Stores = (name: string) => IDBObjectStore
 
 const OPEN = 'open'
 const CONFIRMED = 'confirmed'
@@ -41,8 +51,11 @@ export function createStores(fresh: IDBDatabase): void {
 /** Whether what was confirmed in a log, perhaps an unknown one, may be missing in this one. */
 export const isOfAnother = (where: string | null, log: string) => where !== null && where !== log
 
-/** Asked one after the other, so the answers come in order, and so do the rows. */
-function addTo(stores: (name: string) => IDBObjectStore, rows: readonly NewRow[]): void {
+/**
+ * Asked one after the other, so the answers come in order, and so do the rows. `then`: one is here
+ * and was never confirmed.
+ */
+function addTo(stores: Stores, rows: readonly NewRow[], then = () => {}): void {
   for (const row of rows) {
     const { id } = row.intent
     const ask = stores(CONFIRMED).index('id').getKey(id)
@@ -51,13 +64,39 @@ function addTo(stores: (name: string) => IDBObjectStore, rows: readonly NewRow[]
       const again = stores(OPEN).index('id').getKey(id)
       again.onsuccess = () => {
         if (again.result === undefined) stores(OPEN).put(row)
+        then()
       }
     }
   }
 }
 
+function forget(stores: Stores, id: string): void {
+  const open = stores(OPEN)
+  const ask = open.index('id').getKey(id)
+  ask.onsuccess = () => {
+    if (ask.result !== undefined) open.delete(ask.result)
+  }
+}
+
+/** One that is gone meanwhile stays gone: another tab may have sent it too. */
+function confirmIn(stores: Stores, { intent, log, at }: Done): void {
+  const open = stores(OPEN)
+  const ask = open.index('id').getKey(intent.id)
+  ask.onsuccess = () => {
+    if (ask.result === undefined) return
+    open.delete(ask.result)
+    const row: Confirmed = { sequence: Number(ask.result), id: intent.id, intent, log, at }
+    stores(CONFIRMED).put(row)
+  }
+}
+
+/** It may never have been on this disk: then it takes its place now. */
+function restoreConfirmed(stores: Stores, done: Done): void {
+  addTo(stores, [waiting(done.intent)], () => confirmIn(stores, done))
+}
+
 function eachConfirmed(
-  stores: (name: string) => IDBObjectStore,
+  stores: Stores,
   lane: string,
   visit: (found: Confirmed, cursor: IDBCursorWithValue) => void,
 ): void {
@@ -70,12 +109,8 @@ function eachConfirmed(
   }
 }
 
-function wait(
-  stores: (name: string) => IDBObjectStore,
-  { sequence, intent }: Pick<Confirmed, 'sequence' | 'intent'>,
-): void {
-  const standing = { state: 'waiting', tries: 0, why: null } as const
-  stores(OPEN).put({ sequence, intent, standing, notBefore: 0 } satisfies Row)
+function wait(stores: Stores, { sequence, intent }: Pick<Confirmed, 'sequence' | 'intent'>): void {
+  stores(OPEN).put({ sequence, ...waiting(intent) } satisfies Row)
   stores(CONFIRMED).delete(sequence)
 }
 
@@ -93,15 +128,11 @@ export class EntryStore {
   }
 
   /** What this tab knows better than a disk that failed it: everything, in one transaction. */
-  restore(rows: readonly (Row | NewRow)[], done: Iterable<string>): Promise<boolean> {
+  restore(rows: readonly (Row | NewRow)[], done: Iterable<Done>, dropped: Iterable<string>) {
     return this.#change((stores) => {
       const open = stores(OPEN)
-      for (const id of done) {
-        const ask = open.index('id').getKey(id)
-        ask.onsuccess = () => {
-          if (ask.result !== undefined) open.delete(ask.result)
-        }
-      }
+      for (const one of done) restoreConfirmed(stores, one)
+      for (const id of dropped) forget(stores, id)
       for (const row of rows) if ('sequence' in row) open.put(row)
       addTo(
         stores,
@@ -133,26 +164,11 @@ export class EntryStore {
   }
 
   drop(id: string): Promise<boolean> {
-    return this.#change((stores) => {
-      const open = stores(OPEN)
-      const ask = open.index('id').getKey(id)
-      ask.onsuccess = () => {
-        if (ask.result !== undefined) open.delete(ask.result)
-      }
-    })
+    return this.#change((stores) => forget(stores, id))
   }
 
-  confirm(intent: Intent, log: string | null, at: number): Promise<boolean> {
-    return this.#change((stores) => {
-      const open = stores(OPEN)
-      const ask = open.index('id').getKey(intent.id)
-      ask.onsuccess = () => {
-        if (ask.result === undefined) return
-        open.delete(ask.result)
-        const row: Confirmed = { sequence: Number(ask.result), id: intent.id, intent, log, at }
-        stores(CONFIRMED).put(row)
-      }
-    })
+  confirm(done: Done): Promise<boolean> {
+    return this.#change((stores) => confirmIn(stores, done))
   }
 
   /** Which of these intents are confirmed, and since when. */
@@ -228,7 +244,7 @@ export class EntryStore {
 
   /** True once the disk has it. */
   #change(
-    work: (stores: (name: string) => IDBObjectStore) => void,
+    work: (stores: Stores) => void,
     mode: 'readonly' | 'readwrite' = 'readwrite',
   ): Promise<boolean> {
     return new Promise((resolve) => {
