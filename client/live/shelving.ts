@@ -42,6 +42,8 @@ export class Shelving {
     const hasWords = this.#hasWords()
     const listed = hasWords && (await this.#device.list(fell ? 'access-changed' : refusal))
     this.shelved.value ||= listed
+    // This device had no room: when it has, they are looked at again.
+    if (hasWords && !listed) this.#for = null
     const isOver = fell || refusal === 'must-not-merge'
     if (!isOver || (hasWords && !listed)) return
     await this.#device.retire()

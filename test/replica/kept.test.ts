@@ -136,6 +136,24 @@ test('[RP20] a full disk: words that could not be put there stay in this tab', a
   expect(ann.text).toBe('hello unsent')
 })
 
+test('[RP20] a full disk that has room again: the words are put there, and the document is opened anew', async () => {
+  const ann = await stage.visits('ann')
+  ann.wire.drops()
+  mend = fullDisk()
+  ann.types(' unsent')
+  await settle()
+  ann.wire.hello = { ...ann.wire.hello, role: 'read' }
+  stage.clock.advance(1_000)
+  ann.wire.accept()
+  await settle()
+  expect(ann.status).toMatchObject({ kind: 'refused', reason: 'forbidden' })
+  mend()
+  mend = () => {}
+  stage.clock.advance(5_000)
+  await until(() => ann.replica.superseded.value, 'the words to be shelved')
+  expect(ann.replica.shelved.value).toBe(true)
+})
+
 test('[RP22] who may only read is asked for nothing, and told Saved when all is there', async () => {
   const ann = stage.opens('ann')
   await ann.calls()
