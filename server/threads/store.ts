@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import type { Body } from '../../shared/threads/body.ts'
 import type { Database } from '../platform/database.ts'
@@ -126,6 +127,21 @@ export async function updateAnchor(
     .set({ anchor: JSON.stringify(anchor), revision })
     .where('id', '=', id)
     .execute()
+}
+
+/** About how many bytes of JSON lie there. */
+export async function sizeOfThreads(db: Database, document: string): Promise<number> {
+  const size = (column: string) => sql<number>`total(length(${sql.ref(column)}))`
+  const said = db
+    .selectFrom('thread')
+    .innerJoin('comment', 'comment.thread', 'thread.id')
+    .where('document', '=', document)
+  const comments = said.select(size('comment.body').as('bytes'))
+  const edits = said
+    .innerJoin('comment_edit', 'comment_edit.comment', 'comment.id')
+    .select(size('comment_edit.body').as('bytes'))
+  const rows = await comments.unionAll(edits).execute()
+  return rows.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 export type ThreadRows = Awaited<ReturnType<typeof threadRowsOf>>

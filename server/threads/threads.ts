@@ -16,6 +16,7 @@ import {
   insertTurn,
   lastSequence,
   sequencesOf,
+  sizeOfThreads,
   threadById,
   threadRowsOf,
   updateAnchor,
@@ -31,6 +32,9 @@ export interface ThreadsOptions {
 }
 
 type Asked = Omit<Wish, 'at'>
+
+/** Of one answer: it lies in memory as a whole. Facts come in parts and have no such limit. */
+const LISTED_BYTES = 32 * 1024 * 1024
 
 export class Threads {
   #db: Database
@@ -52,6 +56,7 @@ export class Threads {
     const no = await this.#refusal(person, document, 'see-threads', 'unknown-document')
     if (no) return no
     return this.#db.transaction().execute(async (trx) => {
+      if ((await sizeOfThreads(trx, document)) > LISTED_BYTES) return TOO_MANY_WORDS
       const head = { logId: this.#logId, sequence: await lastSequence(trx, document) }
       const threads = threadsAsJson(await threadRowsOf(trx, document))
       return { kind: 'list', json: withJson(head, { threads }) }
@@ -222,6 +227,10 @@ export class Threads {
 const SENTENCES: { comment: string } & Partial<Record<Action, string>> = {
   comment: 'You may read this document, but not its comments.',
   'move-threads': 'You may comment on this document, but not move comments in it.',
+}
+const TOO_MANY_WORDS: Refused = {
+  ...{ kind: 'refused', reason: 'too-large' },
+  sentence: 'These are too many comments for one answer; they come over the document’s socket.',
 }
 const UNKNOWN: Refused = { kind: 'refused', reason: 'unknown-thread' }
 const NOT_YOURS: Refused = {

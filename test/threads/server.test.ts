@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { LIMITS } from '../../server/live/limits.ts'
 import { bodyOf } from '../../shared/threads/body.ts'
@@ -331,6 +332,18 @@ test('[TH13] more than 600 requests of one person in a minute wait for the next 
   expect(await ann.replies(thread, newId())).toEqual([201, 3])
   clock.advance(60_000)
   expect(await bo.replies(thread, newId())).toEqual([201, 4])
+})
+
+test('[TH14] a list that is too long for one answer is refused, and its facts are still told', async () => {
+  const half = sql`'"' || hex(zeroblob(9000000)) || '"'`
+  const path = `/api/documents/${document}/threads`
+  await sql`update comment set body = ${half}`.execute(served.db)
+  expect((await ann.browser.asks('GET', path)).status).toBe(200)
+  await ann.edits(first, newId())
+  await sql`update comment set body = ${half}`.execute(served.db)
+  expect(await ann.tries('GET', path)).toEqual([413, 'too-large'])
+  expect(ann.sentence).toContain('over the document’s socket')
+  expect((await bo.replies(thread, newId()))[0]).toBe(201)
 })
 
 test('[TH13] who brings no cookie is a new person each time, yet always of one address', async () => {
