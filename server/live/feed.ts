@@ -5,6 +5,8 @@ import type { Session } from './session.ts'
 /** A fact has at most 70 KiB, mostly a few hundred bytes: a part is far below a socket's queue. */
 const PART = 40
 const BREATH_MS = 50
+/** Beyond that they are read again: a slow reader must not make us keep a day's talk in memory. */
+const HELD_AT_MOST = 100
 
 /**
  * The facts of a document to one session, each once and in the order of their sequences: first those
@@ -16,6 +18,8 @@ export class Feed {
   #last: number
   /** What happened during the catch-up; null: it is over. */
   #held: { fact: Fact; frame: Uint8Array }[] | null = []
+  /** Since the last question some were held no longer. */
+  #hasDropped = false
 
   /** `after`: the last one it has. */
   constructor(session: Session, after: number, clock: Clock) {
@@ -26,6 +30,10 @@ export class Feed {
 
   tell(fact: Fact, frame: Uint8Array): void {
     if (this.#held) {
+      if (this.#held.length === HELD_AT_MOST) {
+        this.#held = []
+        this.#hasDropped = true
+      }
       this.#held.push({ fact, frame })
       return
     }
@@ -37,11 +45,12 @@ export class Feed {
   /** Whoever reads slowly is read out to slowly: a long record must not count as their slowness. */
   async catchUp(stored: (part: { after: number; count: number }) => Promise<Fact[]>) {
     for (let more = true; more && !this.#session.isClosed; ) {
+      this.#hasDropped = false
       const facts = await stored({ after: this.#last, count: PART })
       for (const fact of facts) this.#session.send(encodeFact(fact))
       this.#last = facts.at(-1)?.sequence ?? this.#last
-      more = facts.length === PART
       while (this.#session.isBehind && !this.#session.isClosed) await this.#breath()
+      more = facts.length === PART || this.#hasDropped
     }
     const held = this.#held ?? []
     this.#held = null

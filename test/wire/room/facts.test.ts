@@ -110,6 +110,27 @@ test('[LV19] a long record is told at the pace at which it is read, and nobody i
   expect(ann.closed).toBeNull()
 })
 
+test('[LV19] what happens while somebody reads slowly is not kept for them in memory', async () => {
+  stage.facts.push(fact(1))
+  const { promise, resolve: begins } = Promise.withResolvers<void>()
+  stage.whileAsked = () => promise
+  const ann = await stage.enters('ann', { isSilent: true })
+  ann.socket.bufferedAmount = 2 * 1024 * 1024
+  begins()
+  await settled()
+  for (const sequence of numbers(2, 300)) {
+    stage.facts.push(fact(sequence, 'as it lies there'))
+    stage.live.tell(DOCUMENT, fact(sequence, 'as it was held'))
+  }
+  ann.socket.bufferedAmount = 0
+  for (let look = 0; look < 50 && told(ann).length < 300; look++) await stage.clock.pass(50)
+  expect(told(ann)).toEqual(numbers(1, 300))
+  const held = ann.heard.filter((frame) => JSON.stringify(frame).includes('as it was held'))
+  expect(held.length).toBeLessThanOrEqual(100)
+  happens(301)
+  expect(told(ann)).toEqual(numbers(1, 301))
+})
+
 test('[LV19] where the record cannot be read, the session comes back later', async () => {
   stage.whileAsked = async () => {
     throw new Error('the other database does not answer')
