@@ -28,12 +28,14 @@ export class LogDisk {
   readonly counts = { commits: 0, torn: 0, snapshots: 0 }
   readonly #oracles: Oracles
   #disk = new MemoryDisk()
+  readonly #readMs: number
   #epoch = 1
   #logs = 1
   #relayUntil = 0
   #backup: { disk: MemoryDisk; epoch: number; hoard: Hoard } | null = null
 
-  constructor(document: string, oracles: Oracles) {
+  constructor(document: string, oracles: Oracles, readMs: number) {
+    this.#readMs = readMs
     this.document = document
     this.#oracles = oracles
     this.#begin(new Hoard())
@@ -91,14 +93,14 @@ export class LogDisk {
         return outcome
       },
       load: async (document) => {
-        await takes(1 + upTo(5))
+        await takes(1 + upTo(5) + this.slowMs)
         if (this.isDamaged) return { kind: 'damaged', what: 'flipped bytes' }
         const loaded = await store.load(document)
         if (loaded.kind === 'loaded') loaded.document.epoch = this.#epoch
         return loaded
       },
       snapshotBytes: async (document, epoch) => {
-        await takes(1 + upTo(5))
+        await takes(1 + upTo(5) + this.slowMs + this.#readMs)
         return this.isDamaged ? null : store.snapshotBytes(document, epoch)
       },
       saveSnapshot: async (...given) => {

@@ -160,4 +160,11 @@ export const MUTATIONS: Record<string, Mutation[]> = {
       to: "if (!owner && this.isForeign(range.client, person)) return refused('foreign-client')\n      const isSeated = false",
     },
   ],
+  'a stale snapshot stands for what came while it was made': [
+    {
+      file: 'server/live/compactor.ts',
+      from: 'const cover = coverOf(stored)',
+      to: "const now_ = await this.#store.load(document)\n    const cover = coverOf(now_.kind === 'loaded' ? now_.document : stored)",
+    },
+  ],
 }

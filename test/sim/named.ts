@@ -56,7 +56,13 @@ function world(
   const part = (name: string): Part => ({
     ...{ device: name, person: name, isStock: stock.includes(name), isReader: false },
   })
-  return { seed, parts: names.map(part), checkedInWorker: 64 * 1024, outgoing: 200_000 }
+  return {
+    seed,
+    parts: names.map(part),
+    checkedInWorker: 64 * 1024,
+    outgoing: 200_000,
+    threadMs: 0,
+  }
 }
 
 function says(wait: number, act: Act): Line {

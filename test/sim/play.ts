@@ -157,8 +157,7 @@ async function placeOf(world: World, device: string): Promise<string | null> {
 
 function isConnected(one: Tab | Stock): boolean {
   const { wire } = one
-  if (!one.isAlive || wire?.state !== 'open' || wire.client.readyState !== wire.client.OPEN)
-    return false
+  if (!one.isAlive || wire?.state !== 'open' || !wire.isIn) return false
   if (!(one instanceof Tab)) return true
   const { kind } = one.replica.status.value
   if (isBroken(one)) return false

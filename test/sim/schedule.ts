@@ -48,6 +48,8 @@ export interface Schedule {
   checkedInWorker: number
   /** Of a socket's outgoing queue. */
   outgoing: number
+  /** What every job of a thread, and every reading of a snapshot, takes at least. */
+  threadMs: number
   lines: Line[]
 }
 
@@ -62,8 +64,10 @@ export function scheduleOf(seed: number): Schedule {
   // Each world has its own weather: what is rare in one is common in another.
   const weather = FAULTS.map(({ weight }) => weight * (rng() < 0.4 ? 0 : rng() * 2))
   const calm = 0.55 + rng() * 0.2
-  // In some the log is folded again and again.
-  const bulk = rng() < 0.4 ? 0.15 : 0.01
+  // In some the log is folded again and again, slowly, while people come and go.
+  const isFolding = rng() < 0.35
+  const bulk = isFolding ? 0.15 : 0.01
+  if (isFolding) FOLDING.forEach((weight, act) => raise(weather, act, weight))
   const lines: Line[] = []
   for (let n = 0; n < LINES; n++) {
     const who = below(parts.length)
@@ -74,7 +78,18 @@ export function scheduleOf(seed: number): Schedule {
     ...{ seed, parts, lines },
     checkedInWorker: rng() < 0.4 ? 40 : 64 * 1024,
     outgoing: rng() < 0.5 ? 3_000 : 200_000,
+    threadMs: isFolding ? Math.floor(rng() * 1_500) : 0,
   }
+}
+
+const FOLDING = new Map<Act['act'], number>([
+  ['is cut', 10],
+  ['reloads', 6],
+])
+
+function raise(weather: number[], act: Act['act'], weight: number): void {
+  const at = FAULTS.findIndex((one) => one.act === act)
+  weather[at] = Math.max(weather[at] ?? 0, weight)
 }
 
 function partsOf(rng: Rng): Part[] {
@@ -121,52 +136,92 @@ function editOf(bulk: number, rng: Rng): Edit {
 
 const span = (rng: Rng, most: number) => Math.floor(rng() * rng() * most)
 
-const FAULTS: readonly { weight: number; make: (who: number, rng: Rng) => Act }[] = [
-  {
-    weight: 6,
-    make: (who, rng) => {
-      const client = span(rng, rng() < 0.3 ? 40_000 : 1_500)
-      return { act: 'is cut', who, client, server: span(rng, rng() < 0.3 ? 60_000 : 1_500) }
+const FAULTS: readonly { act: Act['act']; weight: number; make: (who: number, rng: Rng) => Act }[] =
+  [
+    {
+      act: 'is cut',
+      weight: 6,
+      make: (who, rng) => {
+        const client = span(rng, rng() < 0.3 ? 40_000 : 1_500)
+        return { act: 'is cut', who, client, server: span(rng, rng() < 0.3 ? 60_000 : 1_500) }
+      },
     },
-  },
-  {
-    weight: 4,
-    make: (who, rng) => ({ act: 'is offline', who, ms: span(rng, 20_000), says: rng() < 0.5 }),
-  },
-  { weight: 4, make: (who, rng) => ({ act: 'dies', who, ms: span(rng, 8_000) }) },
-  { weight: 2, make: (who) => ({ act: 'reloads', who }) },
-  {
-    weight: 3,
-    make: (who, rng) => ({ act: 'lags', who, ms: span(rng, 9_000), by: span(rng, 3_000) }),
-  },
-  { weight: 3, make: (who, rng) => ({ act: 'reads slowly', who, ms: span(rng, 12_000) }) },
-  { weight: 2, make: (who, rng) => ({ act: 'device full', who, ms: span(rng, 15_000) }) },
-  {
-    weight: 2,
-    make: (_, rng) => ({ act: 'devices slow', ms: span(rng, 4_000), by: span(rng, 900) }),
-  },
-  {
-    weight: 1.5,
-    make: (who, rng) => ({ act: 'role', who, role: rng() < 0.5 ? 'write' : 'read' }),
-  },
-  { weight: 4, make: (_, rng) => ({ act: 'server dies', ms: span(rng, 6_000) }) },
-  { weight: 1.5, make: (_, rng) => ({ act: 'server restarts', ms: span(rng, 3_000) }) },
-  { weight: 3, make: (_, rng) => ({ act: 'disk full', ms: span(rng, 15_000) }) },
-  {
-    weight: 3,
-    make: (_, rng) => ({ act: 'disk slow', ms: span(rng, 6_000), by: span(rng, 2_000) }),
-  },
-  { weight: 1, make: (_, rng) => ({ act: 'disk breaks', ms: span(rng, 3_000) }) },
-  { weight: 1, make: (_, rng) => ({ act: 'disk unreadable', ms: span(rng, 6_000) }) },
-  { weight: 1, make: (_, rng) => ({ act: 'access fails', ms: span(rng, 5_000) }) },
-  {
-    weight: 3,
-    make: (_, rng) => ({ act: 'threads slow', ms: span(rng, 20_000), by: span(rng, 4_000) }),
-  },
-  { weight: 1, make: () => ({ act: 'thread dies' }) },
-  { weight: 1.2, make: (_, rng) => ({ act: 'restore', ms: span(rng, 3_000) }) },
-  { weight: 0.4, make: (_, rng) => ({ act: 'replace', ms: span(rng, 3_000) }) },
-]
+    {
+      act: 'is offline',
+      weight: 4,
+      make: (who, rng) => ({ act: 'is offline', who, ms: span(rng, 20_000), says: rng() < 0.5 }),
+    },
+    { act: 'dies', weight: 4, make: (who, rng) => ({ act: 'dies', who, ms: span(rng, 8_000) }) },
+    { act: 'reloads', weight: 2, make: (who) => ({ act: 'reloads', who }) },
+    {
+      act: 'lags',
+      weight: 3,
+      make: (who, rng) => ({ act: 'lags', who, ms: span(rng, 9_000), by: span(rng, 3_000) }),
+    },
+    {
+      act: 'reads slowly',
+      weight: 3,
+      make: (who, rng) => ({ act: 'reads slowly', who, ms: span(rng, 12_000) }),
+    },
+    {
+      act: 'device full',
+      weight: 2,
+      make: (who, rng) => ({ act: 'device full', who, ms: span(rng, 15_000) }),
+    },
+    {
+      act: 'devices slow',
+      weight: 2,
+      make: (_, rng) => ({ act: 'devices slow', ms: span(rng, 4_000), by: span(rng, 900) }),
+    },
+    {
+      act: 'role',
+      weight: 1.5,
+      make: (who, rng) => ({ act: 'role', who, role: rng() < 0.5 ? 'write' : 'read' }),
+    },
+    {
+      act: 'server dies',
+      weight: 4,
+      make: (_, rng) => ({ act: 'server dies', ms: span(rng, 6_000) }),
+    },
+    {
+      act: 'server restarts',
+      weight: 1.5,
+      make: (_, rng) => ({ act: 'server restarts', ms: span(rng, 3_000) }),
+    },
+    {
+      act: 'disk full',
+      weight: 3,
+      make: (_, rng) => ({ act: 'disk full', ms: span(rng, 15_000) }),
+    },
+    {
+      act: 'disk slow',
+      weight: 3,
+      make: (_, rng) => ({ act: 'disk slow', ms: span(rng, 6_000), by: span(rng, 2_000) }),
+    },
+    {
+      act: 'disk breaks',
+      weight: 1,
+      make: (_, rng) => ({ act: 'disk breaks', ms: span(rng, 3_000) }),
+    },
+    {
+      act: 'disk unreadable',
+      weight: 1,
+      make: (_, rng) => ({ act: 'disk unreadable', ms: span(rng, 6_000) }),
+    },
+    {
+      act: 'access fails',
+      weight: 1,
+      make: (_, rng) => ({ act: 'access fails', ms: span(rng, 5_000) }),
+    },
+    {
+      act: 'threads slow',
+      weight: 3,
+      make: (_, rng) => ({ act: 'threads slow', ms: span(rng, 20_000), by: span(rng, 4_000) }),
+    },
+    { act: 'thread dies', weight: 1, make: () => ({ act: 'thread dies' }) },
+    { act: 'restore', weight: 1.2, make: (_, rng) => ({ act: 'restore', ms: span(rng, 3_000) }) },
+    { act: 'replace', weight: 0.4, make: (_, rng) => ({ act: 'replace', ms: span(rng, 3_000) }) },
+  ]
 
 function fault(who: number, weather: readonly number[], rng: Rng): Act {
   let throwTo = rng() * weather.reduce((sum, weight) => sum + weight, 0)

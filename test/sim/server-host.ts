@@ -12,7 +12,7 @@ import type { Exchange, Wire } from './wire.ts'
 
 /** The server's machine: at most one process at a time, on one disk. */
 export class ServerHost implements Exchange {
-  readonly threads = new Threads()
+  readonly threads: Threads
   readonly roles = new Map<string, Role>()
   readonly wires = new Set<Wire>()
   readonly reports = new Map<string, number>()
@@ -24,7 +24,8 @@ export class ServerHost implements Exchange {
   #runs = 0
   #live: Live | null = null
 
-  constructor(disk: LogDisk, oracles: Oracles, limits: Partial<Limits>) {
+  constructor(disk: LogDisk, oracles: Oracles, limits: Partial<Limits>, threadMs: number) {
+    this.threads = new Threads(threadMs)
     this.#disk = disk
     this.#oracles = oracles
     this.#limits = { ...LIMITS, ...limits }

@@ -7,8 +7,13 @@ import { time } from './virtual-time.ts'
 /** How the threads of a server fare: the same code as in its workers, in this one. */
 export class Threads {
   slowMs = 0
+  readonly #leastMs: number
   diesNext = false
   readonly counts = { jobs: 0, deaths: 0 }
+
+  constructor(leastMs: number) {
+    this.#leastMs = leastMs
+  }
 
   readonly start = (isAlive: () => boolean): StartThread => {
     return ({ file, answered, failed }) => {
@@ -17,7 +22,8 @@ export class Threads {
       return {
         ask: (question) => {
           const asked = structuredClone(question)
-          time.after(1 + upTo(isFolding ? 60 : 10) + this.slowMs, () => {
+          const ms = this.#leastMs + upTo(isFolding ? 60 : 10) + this.slowMs
+          time.after(1 + ms, () => {
             if (isStopped || !isAlive()) return
             this.counts.jobs++
             if (this.diesNext) {

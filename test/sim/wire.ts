@@ -1,5 +1,6 @@
 import type { Connection } from '../../server/live/live.ts'
 import type { Socket } from '../../server/live/session.ts'
+import { FRAME } from '../../shared/wire/frame.ts'
 import { chance, pick, upTo } from './dice.ts'
 import { Lane } from './lane.ts'
 import { time } from './virtual-time.ts'
@@ -78,6 +79,8 @@ export class Wire {
   run = 0
   #server: Connection | null = null
   state: 'dialling' | 'open' | 'cut' | 'over' = 'dialling'
+  /** The server has let them in: something of the document was heard. */
+  isIn = false
 
   constructor(client: ClientEnd, owner: Owner, exchange: Exchange) {
     this.client = client
@@ -189,6 +192,7 @@ export class Wire {
         const bytes = message.slice()
         wire.#down.push(bytes.length, () => {
           if (wire.client.readyState !== wire.client.OPEN || !wire.owner.isAlive) return
+          wire.isIn ||= bytes[0] === FRAME.sync
           wire.#exchange.heard(wire, bytes)
           wire.client.onmessage?.({ data: bytes.buffer })
         })

@@ -30,12 +30,14 @@ export class World {
   readonly #spells = new Map<string, () => void>()
   readonly #left: Tab[] = []
 
-  constructor({ seed, parts, checkedInWorker, outgoing }: Schedule) {
+  constructor({ seed, parts, threadMs, ...limits }: Schedule) {
     time.reset(seed)
     globalThis.indexedDB = new IDBFactory()
-    this.disk = new LogDisk(DOCUMENT, this.oracles)
+    this.disk = new LogDisk(DOCUMENT, this.oracles, threadMs)
     this.oracles.watches(this.disk)
-    this.server = new ServerHost(this.disk, this.oracles, { checkedInWorker, outgoing })
+    const { checkedInWorker, outgoing } = limits
+    const given = { checkedInWorker, outgoing }
+    this.server = new ServerHost(this.disk, this.oracles, given, threadMs)
     const devices = parts.map(({ device, person }) => new Device(device, person))
     for (const { person, isReader } of parts) if (isReader) this.server.roles.set(person, 'read')
     this.seats = parts.map((part, n) => {
