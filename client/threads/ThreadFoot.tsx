@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { REASON_LENGTH } from '../../shared/threads/facts.ts'
+import type { Thread } from '../../shared/threads/record.ts'
 import { Button } from '../ui/Button.tsx'
 import { toast } from '../ui/toasts.ts'
 import { ago } from '../words/moments.ts'
@@ -20,14 +21,11 @@ export function ThreadFoot({ margin, view }: { margin: Margin; view: ThreadView 
     doing.value = 'reading'
     margin.goTo(id)
   }
-  if (resolution)
+  // Who is writing goes on writing, whatever others do to the thread meanwhile.
+  if (resolution && doing.value === 'reading')
     return (
       <div class={styles.resolved}>
-        <p>
-          {t('threads.resolvedBy', { name: resolution.by?.name ?? t('threads.somebody') })}{' '}
-          <span class={styles.time}>{ago(resolution.at, Date.now())}</span>
-        </p>
-        {resolution.reason && <p dir='auto'>{resolution.reason}</p>}
+        <Resolved resolution={resolution} />
         {margin.mayComment.value && (
           <Button
             icon='reopen'
@@ -45,27 +43,36 @@ export function ThreadFoot({ margin, view }: { margin: Margin; view: ThreadView 
   if (!margin.mayComment.value) return null
   if (doing.value === 'replying')
     return (
-      <Composer
-        name={t('threads.reply')}
-        send={t('threads.sendReply')}
-        body={margin.drafts.of(id)?.body}
-        people={margin.people}
-        onChange={(body) =>
-          margin.drafts.keep(id, body === null ? null : { body, anchor: null, isOpen: false })
-        }
-        onSend={(body) => {
-          margin.threads.reply(id, body)
-          margin.drafts.keep(id, null)
-          back()
-        }}
-        onLeave={back}
-      />
+      <>
+        {resolution && (
+          <div class={styles.resolved}>
+            <Resolved resolution={resolution} />
+          </div>
+        )}
+        <Composer
+          key='reply'
+          name={t('threads.reply')}
+          send={t('threads.sendReply')}
+          body={margin.drafts.of(id)?.body}
+          people={margin.people}
+          onChange={(body) =>
+            margin.drafts.keep(id, body === null ? null : { body, anchor: null, isOpen: false })
+          }
+          onSend={(body) => {
+            margin.threads.reply(id, body)
+            margin.drafts.keep(id, null)
+            back()
+          }}
+          onLeave={back}
+        />
+      </>
     )
   if (doing.value === 'resolving')
     return (
       <Resolving
         onLeave={back}
         onResolve={(reason) => {
+          doing.value = 'reading'
           margin.threads.resolve(id, reason)
           const again = () => {
             margin.threads.reopen(id)
@@ -98,6 +105,19 @@ export function ThreadFoot({ margin, view }: { margin: Margin; view: ThreadView 
         {t('threads.resolve')}
       </Button>
     </div>
+  )
+}
+
+function Resolved({ resolution }: { resolution: NonNullable<Thread['resolution']> }) {
+  const { by, at, reason } = resolution
+  return (
+    <>
+      <p>
+        {t('threads.resolvedBy', { name: by?.name ?? t('threads.somebody') })}{' '}
+        <span class={styles.time}>{ago(at, Date.now())}</span>
+      </p>
+      {reason && <p dir='auto'>{reason}</p>}
+    </>
   )
 }
 

@@ -123,6 +123,29 @@ describeInBrowser('people talk beside a text', () => {
     await ann.seesCards(['Not before ten'], ['Sharp?', 'half a thought'])
   })
 
+  test('[MG6] who answers a thread goes on writing while another resolves it', async () => {
+    const ann = new Talking(await stage.enters('ann'))
+    const bo = new Talking(await stage.enters('bo'))
+    const id = await ann.begins('Plan', 'We meet on Monday at noon.')
+    await bo.person.opens(id)
+    await ann.commentsOn('noon', 'Sharp?')
+    await bo.seesCards(['Sharp?'])
+    await bo.opensThread('Sharp?')
+    await bo.card('Sharp?').locator('[data-act="reply"]').click()
+    await bo.field().waitFor()
+    await bo.person.types('Not ')
+    await ann.resolves('Sharp?', 'yes')
+    await bo
+      .card('Sharp?')
+      .getByText(/resolved this/)
+      .waitFor()
+    await bo.focusIs('field')
+    await bo.person.types('before ten')
+    await bo.person.presses('Control+Enter')
+    await bo.card('Sharp?').getByText('Not before ten').waitFor()
+    expect(await bo.focus()).toBe('card')
+  })
+
   test('[MG6] by keys alone: begin, go there, walk, answer, change, delete, resolve, come back', async () => {
     const person = await stage.enters('ann', { width: 1300 })
     const ann = new Talking(person)
