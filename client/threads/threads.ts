@@ -5,7 +5,7 @@ import type { Rng } from '../../shared/kit/rng.ts'
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import type { Body } from '../../shared/threads/body.ts'
 import { type By, threadFactOf } from '../../shared/threads/facts.ts'
-import { requestOf, type ThreadIntent } from '../../shared/threads/intents.ts'
+import { factOf, requestOf, type ThreadIntent } from '../../shared/threads/intents.ts'
 import { applyFact, type Thread, type Threads as ThreadMap } from '../../shared/threads/record.ts'
 import type { Fact } from '../../shared/wire/fact.ts'
 import type { Entry } from '../outbox/intent.ts'
@@ -52,6 +52,8 @@ export class Threads {
   /** The server took them and their facts have not come: the outbox forgets them sooner. [TC2] */
   readonly #answered = signal<readonly Entry[]>([])
   readonly #undo: (() => void)[]
+  /** What was wished once more, when its thread was there. */
+  readonly #wishedAgain = new Set<string>()
   #logId: string | null = null
   #sequence = 0
   /** With which fact each thread changed last: what must be kept. */
@@ -80,7 +82,7 @@ export class Threads {
         if (intent.lane === document && intent.kind === 'thread.move' && state === 'refused')
           void outbox.drop(intent.id)
     })
-    this.#undo = [answered, forget]
+    this.#undo = [answered, forget, effect(() => this.#answersComeHome())]
   }
 
   /** [TC3] What this device kept: call before the first fact. */
@@ -95,6 +97,7 @@ export class Threads {
   /** [TC4] Another log: all that was known may be otherwise, and its facts come from the first. */
   belong(logId: string): void {
     if (logId === this.#logId) return
+    this.#wishedAgain.clear()
     if (this.#logId !== null) {
       this.#answered.value = []
       this.#facts.value = new Map()
@@ -176,6 +179,25 @@ export class Threads {
     }
     await this.#kept
     this.#options.kept?.close()
+  }
+
+  /** [TC7] After a restore an answer may arrive before the thread that it answers. */
+  #answersComeHome(): void {
+    const { document, outbox, me } = this.#options
+    const threads = this.#facts.value
+    const early = outbox.entries.value.filter((entry) => {
+      const { intent, state } = entry
+      if (intent.lane !== document || state !== 'refused') return false
+      if (entry.refusal !== 'unknown-thread' || this.#wishedAgain.has(intent.id)) return false
+      const thread = factOf(intent, me.peek(), intent.at)?.body.thread
+      return thread !== undefined && threads.has(thread)
+    })
+    for (const { intent } of early) this.#wishedAgain.add(intent.id)
+    // Not in the effect: an outbox changes at once what the effect reads.
+    if (early.length > 0)
+      queueMicrotask(() => {
+        for (const { intent } of early) outbox.retry(intent.id)
+      })
   }
 
   #wish(intent: ThreadIntent): void {
