@@ -1,7 +1,7 @@
 import type { Mutation } from '../support/server-mutant.ts'
 
 /** Wrong by a line or two each, and the rule it breaks. A simulation that misses one is worthless. */
-export const MUTATIONS: Record<string, Mutation[]> = {
+export const MUTATIONS: Record<string, readonly Mutation[]> = {
   'a receipt before the commit': [
     {
       file: 'server/live/intake.ts',

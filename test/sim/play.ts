@@ -17,6 +17,7 @@ export interface Report {
 const STEADY_MS = 20_000
 const HEALED_MS = 240_000
 const STEP_MS = 1_000
+const DRAIN_MS = 30_000
 const NEWS = 8
 const RETRIED_MS = 10_000
 
@@ -55,6 +56,10 @@ export async function play(schedule: Schedule): Promise<Report> {
 
 async function heals(world: World): Promise<void> {
   world.clears()
+  // Who says goodbye goes on to do so, in the time that a drain has.
+  for (let ms = 0; world.server.isDraining && ms < DRAIN_MS; ms += STEP_MS)
+    await world.passes(STEP_MS)
+  if (world.server.isDraining) world.oracles.fails('LV18', 'a drain does not end')
   world.server.starts()
   for (const { part } of world.seats) {
     if (!part.isReader && (world.server.roles.get(part.person) ?? 'write') !== 'write')

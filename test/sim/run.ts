@@ -1,6 +1,6 @@
 /**
  * `node test/sim/run.ts FROM COUNT [until-failure]` plays so many seeds, `node test/sim/run.ts named`
- * the plays of named.ts; each says in one line how it went.
+ * the plays of named.ts; each says in one line how it went. INTERLINE_MINUTES ends it sooner.
  */
 import './virtual-time.ts'
 
@@ -14,6 +14,7 @@ process.setMaxListeners(0)
 console.warn = () => undefined
 
 const [what = '1', count = '1', until] = process.argv.slice(2)
+const minutes = Number(process.env.INTERLINE_MINUTES ?? Number.POSITIVE_INFINITY)
 const outcome: Outcome = { seeds: 0, ms: 0, sums: {}, failures: [] }
 const began = performance.now()
 for (const [name, schedule] of what === 'named' ? Object.entries(NAMED) : seeds()) {
@@ -24,6 +25,7 @@ for (const [name, schedule] of what === 'named' ? Object.entries(NAMED) : seeds(
   }
   if (failure) outcome.failures.push({ name, ...failure })
   if (failure && until === 'until-failure') break
+  if (performance.now() - began > minutes * 60_000) break
 }
 outcome.ms = Math.round(performance.now() - began)
 console.log(JSON.stringify(outcome))

@@ -67,7 +67,7 @@ export function scheduleOf(seed: number): Schedule {
   // In some the log is folded again and again, slowly, while people come and go.
   const isFolding = rng() < 0.35
   const bulk = isFolding ? 0.15 : 0.01
-  if (isFolding) FOLDING.forEach((weight, act) => raise(weather, act, weight))
+  if (isFolding) for (const [act, weight] of FOLDING) raise(weather, act, weight)
   const lines: Line[] = []
   for (let n = 0; n < LINES; n++) {
     const who = below(parts.length)

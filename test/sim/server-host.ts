@@ -18,6 +18,7 @@ export class ServerHost implements Exchange {
   readonly reports = new Map<string, number>()
   /** The other database does not answer. */
   accessFails = false
+  isDraining = false
   readonly #disk: LogDisk
   readonly #oracles: Oracles
   readonly #limits: Limits
@@ -65,6 +66,7 @@ export class ServerHost implements Exchange {
 
   crashes(): void {
     this.#live = null
+    this.isDraining = false
     for (const wire of this.wires) wire.serverDies()
     this.wires.clear()
   }
@@ -72,6 +74,7 @@ export class ServerHost implements Exchange {
   /** SIGTERM, and the process ends when it has said goodbye. */
   async drains(): Promise<void> {
     const live = this.#live
+    this.isDraining = true
     await live?.drain()
     if (this.#live === live) this.crashes()
   }
