@@ -27,7 +27,7 @@ const LEFT_OUT =
 const GROUPS = [
   {
     name: 'base',
-    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words)\/(?!mirrored)|labels\.en|client\/editor\/key-name|client\/live\/(here|open-database|shelf|updates-store)|client\/documents\/(Opening|Frame|NoDocument|SyncState|in-my-trash|trash\.ts|wishes|seen-titles|kept-list|rename-wish|may-go-on)|client\/palette\/open-palette|shared\/(kit|documents|accounts|wire\/(role|refusals|problem))/,
+    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words)\/(?!mirrored)|labels\.en|client\/editor\/key-name|client\/live\/(here|open-database|shelf|updates-store)|client\/documents\/(Opening|Frame|NoDocument|SyncState|in-my-trash|trash\.ts|wishes|seen-titles|kept-list|rename-wish|may-go-on|copy-link|remove-document)|client\/palette\/open-palette|shared\/(kit|documents|accounts|wire\/(role|refusals|problem))/,
   },
   {
     name: 'text',

@@ -12,6 +12,7 @@ import { Frame } from './documents/Frame.tsx'
 import { NoDocument } from './documents/NoDocument.tsx'
 import { Opening } from './documents/Opening.tsx'
 import { PlainHttp } from './documents/PlainHttp.tsx'
+import { removeDocument } from './documents/remove-document.ts'
 import { BarEnd, useEverywhere } from './everywhere.tsx'
 import { KeptLink } from './kept/KeptLink.tsx'
 import { factoryHere } from './live/here.ts'
@@ -51,11 +52,11 @@ export function App({ account, keep }: { account: Account; keep: Keep }) {
   )
 }
 
-const library = signal<typeof import('./at-library.tsx') | null>(null)
+const library = signal<typeof import('./at-library.tsx') | 'failed' | null>(null)
 
 /** The lists of documents; whoever opens a document by its address does not wait for them. */
 export async function loadLibrary(): Promise<void> {
-  library.value ??= await import('./at-library.tsx')
+  library.value ??= await import('./at-library.tsx').catch(() => 'failed' as const)
 }
 
 function OutsideDesk({ account, keep }: { account: Account; keep: Keep }) {
@@ -66,6 +67,8 @@ function OutsideDesk({ account, keep }: { account: Account; keep: Keep }) {
   if (/^\/kept\/?$/.test(path.value))
     return <AtKept outbox={home ? outboxOf(home) : null} end={end} foot={<PlainHttp />} />
   if (!library.value) return null
+  if (library.value === 'failed')
+    return <Failed title={t('library.failed')}>{t('library.failedText')}</Failed>
   const { AtLibrary, AtTrash } = library.value
   if (/^\/trash\/?$/.test(path.value)) return <AtTrash {...all} end={end} />
   return (
@@ -73,7 +76,7 @@ function OutsideDesk({ account, keep }: { account: Account; keep: Keep }) {
       {...all}
       end={
         <>
-          <KeptLink clock={realClock} />
+          <KeptLink clock={realClock} outbox={home ? outboxOf(home) : null} />
           {end}
         </>
       }
@@ -140,7 +143,8 @@ function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Kee
   }, [id, person, home, opened, failed, round.value])
   if (!isUuid(id)) return <Nowhere onNew={() => begin(account)} />
   if (account.isStranger.value) return <Stranger account={account} />
-  if (failed.value) return <Failed />
+  if (failed.value)
+    return <Failed title={t('document.failedTitle')}>{t('document.failedText')}</Failed>
   if (!opened.value)
     return (
       <Frame>
@@ -152,6 +156,10 @@ function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Kee
     <Page
       desk={desk}
       onNew={() => begin(account)}
+      onRemove={(document) => {
+        if (home) removeDocument(outboxOf(home), realClock, document)
+        go('/')
+      }}
       account={<BarEnd account={account} />}
       foot={<PlainHttp />}
     />
@@ -186,7 +194,7 @@ function Nowhere({ onNew }: { onNew: () => void }) {
 }
 
 /** The page's own files did not come. */
-function Failed() {
+function Failed({ title, children }: { title: string; children: string }) {
   const again = (
     <Button look='primary' icon='retry' onClick={() => location.reload()}>
       {t('document.openAgain')}
@@ -194,8 +202,8 @@ function Failed() {
   )
   return (
     <Frame>
-      <Notice level={1} icon='unsaved' title={t('document.failedTitle')} end={again}>
-        {t('document.failedText')}
+      <Notice level={1} icon='unsaved' title={title} end={again}>
+        {children}
       </Notice>
     </Frame>
   )

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { DocumentSummary } from '../shared/documents/document-summary.ts'
 import { realClock } from '../shared/kit/clock.ts'
 import type { Account } from './accounts/account.ts'
+import { copyLink } from './documents/copy-link.ts'
 import { LibraryPage } from './documents/LibraryPage.tsx'
 import { Library } from './documents/library.ts'
 import { PlainHttp } from './documents/PlainHttp.tsx'
@@ -18,8 +18,6 @@ import { SearchResults } from './search/SearchResults.tsx'
 import { Search } from './search/search.ts'
 import { useCommands } from './ui/commands.ts'
 import { go } from './ui/path.ts'
-import { copyText } from './ui/take-along.ts'
-import { toast } from './ui/toasts.ts'
 import { t } from './words/words.ts'
 
 export interface AtLibraryProps {
@@ -68,7 +66,7 @@ export function AtLibrary({ account, keep, outboxOf, onNew, end }: AtLibraryProp
       {...{ library, now, onNew }}
       actions={{
         open: ({ id }) => go(`/d/${id}`),
-        copyLink: (row) => void copyLink(row),
+        copyLink: ({ id }) => void copyLink(id),
         rename: ({ id }) => {
           wishToRename(id)
           go(`/d/${id}`)
@@ -108,9 +106,3 @@ const homeOf = ({ home, me }: Account) => home.value ?? me.value?.person ?? null
 
 /** Of a browser that nobody knows yet. */
 const NO_WISHES: Wishes = { entries: signal([]), add: async () => false, drop: async () => {} }
-
-async function copyLink({ id }: DocumentSummary): Promise<void> {
-  const link = `${location.origin}/d/${id}`
-  const isCopied = await copyText(link)
-  toast(isCopied ? t('library.linkCopied') : t('library.linkNotCopied', { link }))
-}

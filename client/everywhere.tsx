@@ -24,9 +24,9 @@ export function useEverywhere({ account, keep, onNew }: EverywhereProps): void {
       // Elsewhere a letter that slipped out of the text must not make a document.
       ...(path.value === '/' && { keys: 'n', isHeard: true }),
     },
-    ...place('/', t('palette.goLibrary'), 'back'),
-    ...place('/kept', t('palette.goKept'), 'laptop'),
-    ...place('/trash', t('palette.goTrash'), 'trash'),
+    ...place('/', t('palette.goLibrary'), 'back', 'g,l'),
+    ...place('/kept', t('palette.goKept'), 'laptop', 'g,k'),
+    ...place('/trash', t('palette.goTrash'), 'trash', 'g,t'),
     {
       ...{ id: PALETTE, name: t('palette.open'), group: t('palette.groups.app') },
       ...{ icon: 'commands', keys: PALETTE_KEYS, run: openPalette },
@@ -58,10 +58,10 @@ const UPDATE = (): Command => ({
 })
 
 /** The way to a page, except to the one that is shown. */
-function place(where: string, name: string, icon: IconName): Command[] {
+function place(where: string, name: string, icon: IconName, keys: string): Command[] {
   if (path.value === where) return []
   const id = `go${where.replace('/', '.')}`
-  return [{ id, name, group: t('palette.groups.app'), icon, run: () => go(where) }]
+  return [{ id, name, group: t('palette.groups.app'), icon, keys, run: () => go(where) }]
 }
 
 /** At the end of every bar. */

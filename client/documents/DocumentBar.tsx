@@ -1,7 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import type { Role } from '../../shared/wire/role.ts'
+import { IS_MAC, keyName } from '../editor/key-name.ts'
 import type { Status } from '../live/status.ts'
 import { ButtonLink } from '../ui/Button.tsx'
+import { type Command, runCommand } from '../ui/commands.ts'
+import { Menu, type MenuItem } from '../ui/Menu.tsx'
 import { t } from '../words/words.ts'
 import styles from './DocumentBar.module.css'
 import { Share } from './Share.tsx'
@@ -17,11 +20,13 @@ interface DocumentBarProps {
   onRetry: () => void
   threads: ComponentChildren
   people: ComponentChildren
+  /** What can be done with the document. */
+  menu: readonly Command[]
   account: ComponentChildren
 }
 
 export function DocumentBar(props: DocumentBarProps) {
-  const { isHere, document, role, title, status, onRetry, threads, people, account } = props
+  const { isHere, document, role, title, status, onRetry, threads, people, menu, account } = props
   return (
     <div class={styles.bar}>
       <ButtonLink href='/' icon='back' label={t('document.back')} />
@@ -39,8 +44,27 @@ export function DocumentBar(props: DocumentBarProps) {
             <Share document={document} role={role} />
           </div>
         )}
+        {isHere && <Menu icon='options' label={t('document.menu')} items={itemsOf(menu)} />}
         {account}
       </div>
     </div>
   )
+}
+
+/** First what a narrow bar has no room for. */
+function itemsOf(menu: readonly Command[]): MenuItem[] {
+  const elsewhere = (id: string, label: string, icon: MenuItem['icon']): MenuItem => ({
+    ...{ label, icon, run: () => runCommand(id) },
+  })
+  const own = menu.map(
+    ({ name, icon = 'options', keys, run }): MenuItem => ({
+      ...{ label: name, icon, run, isDanger: icon === 'trash' },
+      ...(keys && { shortcut: keyName(keys, IS_MAC) }),
+    }),
+  )
+  return [
+    elsewhere('document.share', t('document.share'), 'share'),
+    ...own,
+    elsewhere('app.palette', t('palette.open'), 'commands'),
+  ]
 }

@@ -1,5 +1,8 @@
+import { useRef } from 'preact/hooks'
 import type { DocumentSummary } from '../../shared/documents/document-summary.ts'
+import { IS_MAC, keyForEars, keyName } from '../editor/key-name.ts'
 import { Avatar, AvatarRest, AvatarStack } from '../ui/Avatar.tsx'
+import { type Command, useCommands } from '../ui/commands.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, type MenuItem } from '../ui/Menu.tsx'
 import { ago, daysBetween, listed, month } from '../words/moments.ts'
@@ -27,9 +30,22 @@ interface DocumentListProps {
 
 /** The documents under the days of their last change. */
 export function DocumentList({ rows, now, actions }: DocumentListProps) {
+  const chosen = useRef<string | null>(null)
+  useCommands(() =>
+    rowCommands(
+      rows.find(({ id }) => id === chosen.current),
+      actions,
+    ),
+  )
   const spans = Map.groupBy(rows, ({ changedAt }) => span(changedAt, now))
   return (
-    <div class={styles.spans}>
+    <div
+      class={styles.spans}
+      onFocusCapture={({ target }) => {
+        if (target instanceof Element)
+          chosen.current = target.closest('[data-row]')?.getAttribute('data-row') ?? null
+      }}
+    >
       {[...spans].map(([name, within]) => (
         <section key={name} class={styles.span}>
           <h2>{name}</h2>
@@ -54,6 +70,10 @@ function Row({ row, now, actions }: RowProps) {
   const { id, title, changedAt, here, isWaiting, isAway } = row
   const name = title || t('library.untitled')
   const press = (event: KeyboardEvent & { currentTarget: HTMLAnchorElement }) => {
+    if (isCopying(event)) {
+      event.preventDefault()
+      return actions.copyLink(row)
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     const link = event.currentTarget
     if (event.key === 'F2') actions.rename(row)
@@ -68,8 +88,12 @@ function Row({ row, now, actions }: RowProps) {
     event.preventDefault()
   }
   return (
-    <li class={styles.row} data-away={isAway || undefined}>
-      <a href={`/d/${id}`} aria-keyshortcuts='F2 Delete' onKeyDown={press}>
+    <li class={styles.row} data-row={id} data-away={isAway || undefined}>
+      <a
+        href={`/d/${id}`}
+        aria-keyshortcuts={`F2 Delete ${keyForEars('Mod-c', IS_MAC)}`}
+        onKeyDown={press}
+      >
         {/* Of any script, but it begins where the page's own words begin. */}
         <span class={title ? styles.title : styles.untitled} dir='auto'>
           {name}
@@ -102,12 +126,43 @@ function Row({ row, now, actions }: RowProps) {
   )
 }
 
+/** The same, under names that say of which document: in the list of all commands no row is seen. */
+function rowCommands(row: LibraryRow | undefined, actions: RowActions): Command[] {
+  if (!row) return []
+  const group = t('palette.groups.documents')
+  const title = row.title || t('library.untitled')
+  const isMine = row.role === 'own'
+  const mayRename = isMine || row.role === 'write'
+  const about = (id: string, name: string) => ({ id: `library.${id}`, name, group, isHeard: true })
+  return [
+    ...(mayRename
+      ? [
+          {
+            ...{ ...about('rename', t('library.renameRow', { title })), icon: 'rename' as const },
+            ...{ keys: 'F2', run: () => actions.rename(row) },
+          },
+        ]
+      : []),
+    {
+      ...{ ...about('copyLink', t('library.copyLinkRow', { title })), icon: 'link' },
+      ...{ keys: 'Mod-c', run: () => actions.copyLink(row) },
+    },
+    {
+      ...about('remove', t(isMine ? 'library.deleteRow' : 'library.leaveRow', { title })),
+      ...{ icon: isMine ? 'trash' : 'leave', keys: 'Delete', run: () => actions.remove(row) },
+    },
+  ]
+}
+
 function items(row: LibraryRow, actions: RowActions): MenuItem[] {
   const isMine = row.role === 'own'
   const mayRename = isMine || row.role === 'write'
   return [
     { label: t('library.open'), icon: 'open', run: () => actions.open(row) },
-    { label: t('library.copyLink'), icon: 'link', run: () => actions.copyLink(row) },
+    {
+      ...{ label: t('library.copyLink'), icon: 'link' as const },
+      ...{ shortcut: keyName('Mod-c', IS_MAC), run: () => actions.copyLink(row) },
+    },
     ...(mayRename
       ? [
           {
@@ -124,6 +179,12 @@ function items(row: LibraryRow, actions: RowActions): MenuItem[] {
       run: () => actions.remove(row),
     },
   ]
+}
+
+/** Of words that are selected a copy is a copy. */
+function isCopying({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  if (key.toLowerCase() !== 'c' || altKey || shiftKey) return false
+  return (IS_MAC ? metaKey : ctrlKey) && getSelection()?.isCollapsed !== false
 }
 
 function Here({ people }: { people: DocumentSummary['here'] }) {

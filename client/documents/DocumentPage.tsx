@@ -11,7 +11,7 @@ import { t } from '../words/words.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import styles from './DocumentPage.module.css'
 import type { Desk } from './desk.ts'
-import { documentCommands } from './document-commands.ts'
+import { documentCommands, type OnRemove, rarerCommands } from './document-commands.ts'
 import { mayGoOn } from './may-go-on.ts'
 import { NoDocument } from './NoDocument.tsx'
 import { Opening } from './Opening.tsx'
@@ -20,19 +20,20 @@ import { Troubles } from './Troubles.tsx'
 interface DocumentPageProps {
   desk: Desk
   onNew: () => void
+  onRemove: OnRemove
   account: ComponentChildren
   foot: ComponentChildren
 }
 
 /** The page in the middle, everything about it in one bar above. */
-export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) {
+export function DocumentPage({ desk, onNew, onRemove, account, foot }: DocumentPageProps) {
   const status = desk.replica.status.value
   const ready = desk.replica.phase.value === 'ready'
   const isNowhere = !ready && (status.kind === 'missing' || status.kind === 'refused')
   const head = useRef<HTMLElement>(null)
   useTabTitle(desk.title)
   useGuard(desk)
-  useCommands(() => documentCommands(desk))
+  useCommands(() => [...documentCommands(desk, onRemove), ...rarerCommands(desk)])
   return (
     <div class={styles.screen}>
       <header ref={head} class={styles.head}>
@@ -45,6 +46,7 @@ export function DocumentPage({ desk, onNew, account, foot }: DocumentPageProps) 
           onRetry={() => desk.replica.retry()}
           threads={desk.beside.value && <desk.beside.value.InBar />}
           people={<People people={desk.presence.people} onGo={(person) => desk.goTo(person)} />}
+          menu={documentCommands(desk, onRemove)}
           account={account}
         />
         <Tools desk={desk} />

@@ -144,11 +144,21 @@ export class Desk {
     const editor = this.#editor.peek()
     if (!editor) return
     const { childCount, firstChild } = editor.state.doc
-    if (takeRenameWish(this.document) && this.mayWrite.peek()) {
-      editor.commands.setTextSelection({ from: 1, to: 1 + (firstChild?.content.size ?? 0) })
-      editor.view.focus()
-    }
+    if (takeRenameWish(this.document)) this.rename()
     if (childCount === 1 && firstChild?.content.size === 0) editor.view.focus()
+  }
+
+  /** Selects the first line: what one writes now is the title. */
+  rename(): void {
+    const editor = this.#editor.peek()
+    if (!editor || !this.mayWrite.peek()) return
+    const length = editor.state.doc.firstChild?.content.size ?? 0
+    editor
+      .chain()
+      .setTextSelection({ from: 1, to: 1 + length })
+      .scrollIntoView()
+      .run()
+    editor.view.focus()
   }
 
   /** Scrolls to where somebody writes; false if they write nowhere. */

@@ -1,30 +1,83 @@
 import { markdownText } from '../../shared/document/plain-text.ts'
+import { can } from '../../shared/sharing/can.ts'
+import { VISITOR_ROLES } from '../../shared/sharing/visitors.ts'
+import type { Role } from '../../shared/wire/role.ts'
 import type { Command } from '../ui/commands.ts'
 import { copyText, downloadText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
+import { copyLink } from './copy-link.ts'
 import type { Desk } from './desk.ts'
+import { letVisitors } from './visitors.ts'
 
-/** What can be done with the open document as a whole. */
-export function documentCommands(desk: Desk): Command[] {
+/** Deletes it, or takes it from my list if it is another's. */
+export type OnRemove = (document: { id: string; title: string; role: Role }) => void
+
+/** What can be done with the open document as a whole; the bar's menu shows it, too. */
+export function documentCommands(desk: Desk, onRemove: OnRemove): Command[] {
   if (desk.replica.phase.peek() !== 'ready') return []
   const group = t('palette.groups.document')
+  const about = (id: string, name: string) => ({ id: `document.${id}`, name, group })
   return [
+    ...(desk.mayWrite.peek()
+      ? [
+          {
+            ...{ ...about('rename', t('document.rename')), icon: 'rename' as const },
+            ...{ keys: 'F2', run: () => desk.rename() },
+          },
+        ]
+      : []),
     {
-      ...{ id: 'document.copy', name: t('document.copyAll'), group, icon: 'copy' },
+      ...{ ...about('link', t('document.copyLink')), icon: 'link' },
+      run: () => void copyLink(desk.document),
+    },
+    {
+      ...{ ...about('copy', t('document.copyAll')), icon: 'copy' },
       run: () => void copyWords(desk),
     },
     {
-      ...{ id: 'document.download', name: t('document.download'), group, icon: 'down' },
+      ...{ ...about('download', t('document.download')), icon: 'download' },
       run: () => takeWords(desk),
     },
-    ...(desk.replica.status.peek().kind === 'saved' ? [] : [send(desk, group)]),
+    ...removal(desk, onRemove),
   ]
 }
 
-function send({ replica }: Desk, group: string): Command {
-  const about = { id: 'document.send', name: t('sync.sendNow'), group }
-  return { ...about, icon: 'retry', run: () => replica.retry() }
+/** What only the list of all commands has: it hangs on a moment, or has its own place in the bar. */
+export function rarerCommands(desk: Desk): Command[] {
+  const { replica, role } = desk
+  if (replica.phase.peek() !== 'ready') return []
+  const group = t('palette.groups.document')
+  const mayShare = role.peek() !== null && can(role.peek() ?? 'read', 'share')
+  const visitors = VISITOR_ROLES.toReversed().map((each) => ({
+    ...{ id: `document.visitors.${each}`, name: t(`document.letVisitors.${each}`), group },
+    ...{ icon: 'share' as const, run: () => void tellVisitors(desk.document, each) },
+  }))
+  const send: Command = {
+    ...{ id: 'document.send', name: t('sync.sendNow'), group, icon: 'retry' },
+    run: () => replica.retry(),
+  }
+  return [...(mayShare ? visitors : []), ...(replica.status.peek().kind === 'saved' ? [] : [send])]
+}
+
+function removal({ document: id, title, role, replica }: Desk, onRemove: OnRemove): Command[] {
+  const mine = role.peek()
+  // As long as nobody has said whose it is, one cannot say which of the two it would be.
+  if (mine === null || replica.status.peek().kind === 'refused') return []
+  const isOwn = can(mine, 'trash')
+  return [
+    {
+      ...{ id: 'document.remove', name: t(isOwn ? 'document.delete' : 'library.leave') },
+      ...{ group: t('palette.groups.document'), icon: isOwn ? 'trash' : 'leave' },
+      run: () => onRemove({ id, title: title.peek(), role: mine }),
+    },
+  ]
+}
+
+async function tellVisitors(document: string, role: (typeof VISITOR_ROLES)[number]): Promise<void> {
+  const isDone = await letVisitors(document, role)
+  if (!isDone) return toast(t('document.visitorsFailed'))
+  toast(t('document.visitors', { may: t(`document.visitorRoles.${role}`) }))
 }
 
 /** The words, wherever this browser lets them go: the clipboard, or else a file. */

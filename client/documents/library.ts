@@ -8,15 +8,9 @@ import type { Entry } from '../outbox/intent.ts'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import { type KeptList, keepList, keptList } from './kept-list.ts'
+import { removeDocument } from './remove-document.ts'
 import { freshTitle } from './seen-titles.ts'
-import {
-  grantedWishes,
-  openWishes,
-  refusedWishes,
-  type Wishes,
-  type WishKind,
-  wish,
-} from './wishes.ts'
+import { grantedWishes, openWishes, refusedWishes, type Wishes, type WishKind } from './wishes.ts'
 
 /** Until a feed tells: how often the library asks who is in which document. */
 const POLL_MS = 10_000
@@ -85,17 +79,8 @@ export class Library {
     this.#cancel = this.#options.clock.after(POLL_MS, this.#look)
   }
 
-  /** Into the trash if it is mine, else out of my list; either way there is a way back. */
-  remove({ id, title, role }: Pick<DocumentSummary, 'id' | 'title' | 'role'>): void {
-    const [kind, back, said] =
-      role === 'own'
-        ? (['document.trash', 'document.restore', 'library.deleted'] as const)
-        : (['document.leave', 'document.keep', 'library.left'] as const)
-    this.#wish(kind, id)
-    toast(t(said, { title: title || t('library.untitled') }), {
-      label: t('library.undo'),
-      run: () => this.#wish(back, id),
-    })
+  remove(row: Pick<DocumentSummary, 'id' | 'title' | 'role'>): void {
+    removeDocument(this.#options.outbox, this.#options.clock, row)
   }
 
   close(): void {
@@ -104,10 +89,6 @@ export class Library {
     this.#stopTelling()
     document.removeEventListener('visibilitychange', this.#look)
     removeEventListener('online', this.#look)
-  }
-
-  #wish(kind: WishKind, id: string): void {
-    wish(this.#options.outbox, this.#options.clock, kind, id)
   }
 
   #take(list: KeptList): void {

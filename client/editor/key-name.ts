@@ -11,6 +11,7 @@ const SIGNS_OF_MAC: Readonly<Record<string, string>> = {
 
 /** `Mod-Shift-b` as people find it on their keyboard: `Ctrl+Shift+B`, or `⇧⌘B` on a Mac. */
 export function keyName(keys: string, isMac: boolean): string {
+  if (isSequence(keys)) return keys.replace(',', ' ').toUpperCase()
   const parts = keys.replace(/--$/, '-−').split('-')
   const named = parts.map((part) => (part.length === 1 ? part.toUpperCase() : part))
   if (!isMac) return named.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+')
@@ -19,10 +20,16 @@ export function keyName(keys: string, isMac: boolean): string {
   return signs.map((part) => SIGNS_OF_MAC[part] ?? part).join('')
 }
 
-/** The same for `aria-keyshortcuts`. */
-export function keyForEars(keys: string, isMac: boolean): string {
+/** The same for `aria-keyshortcuts`, which knows no keys after one another. */
+export function keyForEars(keys: string, isMac: boolean): string | undefined {
+  if (isSequence(keys)) return undefined
   const parts = keys.replace(/--$/, '-Minus').split('-')
   return parts.map((part) => (part === 'Mod' ? (isMac ? 'Meta' : 'Control') : part)).join('+')
+}
+
+/** `g,l`: one key after the other. */
+export function isSequence(keys: string): boolean {
+  return /^[a-z],[a-z]$/.test(keys)
 }
 
 function rank(order: readonly string[], part: string): number {

@@ -12,6 +12,7 @@ export function PaletteButton() {
       title={`${t('palette.open')} (${keyName(PALETTE_KEYS, IS_MAC)})`}
       aria-keyshortcuts={keyForEars(PALETTE_KEYS, IS_MAC)}
       aria-haspopup='dialog'
+      data-palette
       onClick={openPalette}
     />
   )

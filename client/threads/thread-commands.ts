@@ -15,22 +15,45 @@ export function threadCommands(margin: Margin): Command[] {
     },
     {
       ...{ id: 'threads.next', name: t('threads.keyNext'), group, icon: 'down' },
-      run: () => margin.step(1),
+      ...{ keys: 'F8', run: () => margin.step(1) },
     },
     {
       ...{ id: 'threads.previous', name: t('threads.keyPrevious'), group, icon: 'up' },
-      run: () => margin.step(-1),
+      ...{ keys: 'Shift-F8', run: () => margin.step(-1) },
     },
   ]
   return [
     ...(margin.mayComment.peek() ? write(margin, group) : []),
     ...(margin.order().length > 0 ? walk : []),
+    ...(margin.mayComment.peek() ? answer(margin, group) : []),
     {
       ...{ id: 'threads.panel', name: t(isOpen ? 'threads.close' : 'threads.back'), group },
       icon: 'comments',
       run: () => (isOpen ? margin.closePanel() : margin.openPanel()),
     },
   ]
+}
+
+/** To the thread that is open: its card does it, as by its own keys. */
+function answer(margin: Margin, group: string): Command[] {
+  const view = margin.threads.views.peek().get(margin.focused.peek() ?? '')
+  if (!view) return []
+  const { id, resolution } = view.thread
+  const press = (act: string) => () => {
+    const control = document.querySelector<HTMLElement>(`[data-card="${id}"] [data-act="${act}"]`)
+    if (control) control.click()
+    else margin.goTo(id)
+  }
+  const name = t(resolution ? 'threads.reopen' : 'threads.resolve')
+  const resolve: Command = {
+    ...{ id: 'threads.resolve', name, group, icon: resolution ? 'reopen' : 'check' },
+    ...{ keys: 'e', isHeard: true, run: press('resolve') },
+  }
+  const reply: Command = {
+    ...{ id: 'threads.reply', name: t('threads.reply'), group, icon: 'comment' },
+    ...{ keys: 'r', isHeard: true, run: press('reply') },
+  }
+  return resolution ? [resolve] : [reply, resolve]
 }
 
 function write(margin: Margin, group: string): Command[] {

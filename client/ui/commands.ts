@@ -10,8 +10,8 @@ export interface Command {
   group: string
   icon?: IconName
   /**
-   * As the editor writes them: `Mod-Shift-k`; several with a space between. A key without Mod or
-   * Alt works outside of text only.
+   * As the editor writes them: `Mod-Shift-k`; several with a space between; `g,l` is one key after
+   * the other. A key that writes a sign works outside of text only.
    */
   keys?: string
   /** Who offers it listens for its keys already. */
@@ -42,6 +42,13 @@ export function commands(): readonly Command[] {
 
 export function commandsWithKeys(): readonly Command[] {
   return read((keys) => keys === 'with keys').filter(({ keys }) => keys !== undefined)
+}
+
+/** Does what can be done under this name, if it can be done now. */
+export function runCommand(id: string): void {
+  commands()
+    .find((each) => each.id === id)
+    ?.run()
 }
 
 /** Offers what `read` says as long as the component stands on the page. */
