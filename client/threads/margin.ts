@@ -134,7 +134,7 @@ export class Margin {
     if (draft) this.drafts.keep(NEW, draft.body === null ? null : { ...draft, isOpen: false })
     this.#focused.value = null
     this.isPanelOpen.value = this.isPanelOpen.peek() && !this.isNarrow.peek()
-    this.editor.view.focus()
+    this.#focusText()
   }
 
   /** Opens a thread, and the keyboard follows. */
@@ -186,7 +186,7 @@ export class Margin {
     }
     if (this.isNarrow.peek()) this.isPanelOpen.value = false
     this.#focused.value = placed ? id : null
-    view.focus()
+    this.#focusText()
   }
 
   /** A resolved thread leaves the margin; the keyboard goes on with the next, or with the text. */
@@ -208,12 +208,19 @@ export class Margin {
   closePanel(): void {
     this.isPanelOpen.value = false
     this.#focused.value = null
-    this.editor.view.focus()
+    this.#focusText()
   }
 
   /** Idempotent. */
   close(): void {
     for (const undo of this.#undo.splice(0)) undo()
+  }
+
+  /** An editor that may not be written in does not take the focus by itself. */
+  #focusText(): void {
+    const { view } = this.editor
+    if (!view.editable) view.dom.focus({ preventScroll: true })
+    view.focus()
   }
 
   get #places() {

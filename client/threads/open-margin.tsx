@@ -14,6 +14,7 @@ import type { KeptThreads } from './kept-threads.ts'
 import { COMMENT_KEYS, listenForKeys } from './keys.ts'
 import { MarginView, ThreadsButton } from './MarginView.tsx'
 import { Margin } from './margin.ts'
+import { mayOnlyComment, readingCaret } from './reading-caret.ts'
 import { type Me, Threads } from './threads.ts'
 import './highlights.css'
 
@@ -48,6 +49,7 @@ export async function openMargin(text: OpenText) {
     frame: (act) => requestAnimationFrame(act),
   })
   editor.registerPlugin(anchors.plugin())
+  editor.registerPlugin(readingCaret(computed(() => mayOnlyComment(role.value))))
   const drafts = new Drafts(text.keep, home, document)
   const margin = new Margin({
     ...{ threads, anchors, editor, role, drafts, people: text.people, head: text.head, clock },
@@ -69,10 +71,8 @@ export async function openMargin(text: OpenText) {
     margin,
     Beside: () => <MarginView margin={margin} />,
     InBar: () => <ThreadsButton margin={margin} />,
-    /** The page makes room for it. */
-    isWide: computed(
-      () => !margin.isNarrow.value && (margin.isBeside.value || margin.isPanelOpen.value),
-    ),
+    /** The page keeps a place for it, also while it is empty: the first comment moves nothing. */
+    isWide: computed(() => !margin.isHidden.value),
     tools: [
       {
         ...{ name: t('threads.comment'), icon: 'comment' as const, keys: COMMENT_KEYS },

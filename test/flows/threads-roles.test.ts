@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { describeInBrowser } from '../support/browser.ts'
+import { Composition } from '../support/browser-ime.ts'
 import { PAGE } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
 import { Talking } from '../support/browser-threads.ts'
@@ -36,7 +38,7 @@ describeInBrowser('what people may do beside a text', () => {
     await bo.person.opens(id)
     await lets(ann, 'comment')
     await bo.person.page.getByText('You may read and comment here').waitFor()
-    await bo.person.page.waitForSelector(`${PAGE}[contenteditable="false"]`)
+    await bo.person.page.waitForSelector(`${PAGE}[aria-readonly="true"]`)
     expect(await bo.person.page.getByRole('toolbar').count()).toBe(0)
 
     await ann.person.clicksPage()
@@ -75,6 +77,88 @@ describeInBrowser('what people may do beside a text', () => {
     await bo.seesMarked('Monday')
   })
 
+  test('who may comment selects words by the keyboard, and nothing done to the page writes', async () => {
+    const [ann, bo] = [
+      new Talking(await stage.enters('ann')),
+      new Talking(await stage.enters('bo')),
+    ] as const
+    const id = await ann.begins('Plan', 'We meet on Monday at noon.', 'Bring the old maps.')
+    await bo.person.opens(id)
+    await lets(ann, 'comment')
+    const { page } = bo.person
+    const text = page.locator(`${PAGE}[aria-readonly="true"]`)
+    await text.waitFor()
+    const before = await bo.person.screen()
+
+    await page.getByRole('button', { name: 'Share' }).focus()
+    for (let stop = 0; stop < 12 && (await bo.focus()) !== 'text'; stop += 1) {
+      await bo.person.presses('Tab')
+    }
+    await bo.focusIs('text')
+    await bo.person.presses('Control+Home', 'ArrowDown', 'Home', 'Control+Shift+ArrowRight')
+    await bo.person.presses('Control+Shift+ArrowRight')
+    const selected = (await bo.person.selected()).trim()
+    expect(selected).toBe('We meet')
+
+    const anns = await stage.client(id)
+    const known = Y.encodeStateVector(anns)
+    await bo.person.presses(
+      'Control+c',
+      'x',
+      'Backspace',
+      'Delete',
+      'Enter',
+      'Control+b',
+      'Control+x',
+    )
+    await bo.person.presses('Control+v', 'Control+z', 'Control+Shift+z', 'Control+Alt+1')
+    await page.keyboard.insertText('inserted at once')
+    const ime = new Composition(bo.person)
+    await ime.shows('に')
+    await ime.shows('にほん')
+    await ime.commits('日本')
+    await ime.shows('ほ')
+    await ime.cancels()
+    const refused = await text.evaluate((page) => {
+      const data = new DataTransfer()
+      data.setData('text/plain', 'dropped')
+      const kind = { bubbles: true, cancelable: true }
+      const corrected = { ...kind, inputType: 'insertReplacementText', data: 'corrected' }
+      const tried = [
+        new InputEvent('beforeinput', corrected),
+        new ClipboardEvent('paste', { ...kind, clipboardData: data }),
+        new ClipboardEvent('cut', kind),
+        new DragEvent('drop', { ...kind, dataTransfer: data, clientX: 300, clientY: 250 }),
+      ]
+      return tried.filter((event) => !page.firstElementChild?.dispatchEvent(event)).length
+    })
+    expect(refused).toBe(4)
+    const [from, to] = [page.getByText('We meet'), page.getByText('Bring the old maps')] as const
+    await from.dragTo(to, { sourcePosition: { x: 12, y: 12 } })
+    expect(await bo.person.screen()).toEqual(before)
+    expect(Y.encodeStateVector(anns)).toEqual(known)
+
+    // The caret is there still, what others write still comes, and the words are taken.
+    await ann.person.clicksPage()
+    await ann.person.types(' Please.')
+    await until(async () => (await text.textContent())?.includes('maps. Please.') ?? false, 'words')
+    await bo.person.clicks('before', 'We meet')
+    await bo.person.presses('Shift+Control+ArrowRight', 'Shift+Control+ArrowRight')
+    await bo.person.presses('Control+Alt+m')
+    await bo.writes('Who?')
+    await ann.seesCards(['Who?'])
+    await bo.focusIs('card')
+    await bo.person.presses('Escape')
+    await bo.focusIs('text')
+    await stage.agrees(id, ann.person, bo.person)
+
+    await lets(ann, 'write')
+    await bo.person.mayWrite()
+    await bo.person.presses('Control+Home')
+    await bo.person.types('Our ')
+    await ann.person.page.getByText('Our Plan').first().waitFor()
+  })
+
   test('on a phone: words, a button, a sheet with one thread, and all of them', async () => {
     const ann = new Talking(await stage.enters('ann'))
     const kim = new Talking(await stage.enters('kim', { width: 390, height: 800 }))
@@ -102,5 +186,7 @@ describeInBrowser('what people may do beside a text', () => {
     await kim.person.presses('Escape', 'Escape')
     await kim.panel().waitFor({ state: 'detached' })
     await kim.focusIs('text')
+    await kim.commentsOn('Monday', 'A holiday?')
+    await ann.seesMarked('Monday', 'old maps')
   })
 })

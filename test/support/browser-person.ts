@@ -86,10 +86,12 @@ export class Person {
   }
 
   async mayWrite(): Promise<void> {
-    await this.page.waitForSelector(`${PAGE}[contenteditable="true"]`).catch(async (error) => {
-      const said = [`state ${await this.state()}`, ...this.complaints].join('\n')
-      throw new Error(`${this.name} may not write: ${said}`, { cause: error })
-    })
+    await this.page
+      .waitForSelector(`${PAGE}[contenteditable="true"]:not([aria-readonly])`)
+      .catch(async (error) => {
+        const said = [`state ${await this.state()}`, ...this.complaints].join('\n')
+        throw new Error(`${this.name} may not write: ${said}`, { cause: error })
+      })
   }
 
   async types(text: string): Promise<void> {
