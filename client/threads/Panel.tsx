@@ -18,8 +18,9 @@ export function Panel({ margin }: { margin: Margin }) {
   const focused = margin.focused.value
   const single = margin.isNarrow.value ? singleOf(margin, groups, focused) : null
   useEffect(() => {
-    // Whoever asked for one thread is brought to it by its card.
-    if (margin.wanted.peek() === null) panel.current?.focus({ preventScroll: true })
+    // Whoever asked for one thread was brought to it by its card, or to the field of a new one.
+    const isInside = panel.current?.contains(document.activeElement)
+    if (margin.wanted.peek() === null && !isInside) panel.current?.focus({ preventScroll: true })
   }, [margin])
   return (
     <section
