@@ -31,7 +31,7 @@ export function AtKept({ outbox, end, foot }: AtKeptProps) {
   }, [opened, outbox])
   if (!opened.value) return null
   const { kept, Page } = opened.value
-  return <Page kept={kept} now={realClock.now()} end={end} foot={foot} />
+  return <Page kept={kept} outbox={outbox} now={realClock.now()} end={end} foot={foot} />
 }
 
 function loadKept() {

@@ -5,6 +5,7 @@ import { must } from '../../shared/kit/assert.ts'
 import { describeInBrowser } from '../support/browser.ts'
 import type { Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
+import { Talking } from '../support/browser-threads.ts'
 
 const WORDS = 'written on a train'
 
@@ -82,6 +83,70 @@ describeInBrowser('words that the server does not take', () => {
     await bo.page.getByText('You may no longer write in the document').waitFor()
     await bo.page.getByText('Read', { exact: true }).click()
     expect(await bo.page.getByText(WORDS).isVisible()).toBe(true)
+  })
+})
+
+describeInBrowser('a comment that the server does not take', () => {
+  let stage: Stage
+
+  beforeEach(async () => {
+    stage = await Stage.opens()
+  })
+  afterEach(async () => {
+    expect(stage.complaints()).toEqual([])
+    await stage.closes()
+  })
+
+  test('its document was deleted meanwhile, and bo never opens it again: listed, and sent in the end', async () => {
+    const [ann, bo] = [
+      new Talking(await stage.enters('ann')),
+      new Talking(await stage.enters('bo', { keepsTheApp: true })),
+    ]
+    const id = await ann.begins('Plan', 'We meet at noon.')
+    await bo.person.opens(id)
+    await bo.person.sees('Plan', 'We meet at noon.')
+    await bo.person.keepsTheApp()
+    await bo.person.cutsOff()
+    await bo.commentsOn('noon', 'Sharp?')
+    await bo.seesCards(['Sharp?'])
+    expect(await asks(ann.person, 'PUT', `/api/documents/${id}/trash`)).toBeLessThan(300)
+    await bo.person.page.getByRole('link', { name: 'All documents' }).first().click()
+    await bo.person.returns()
+    await bo.person.page.getByRole('link', { name: 'Kept on this device' }).click()
+    await bo.person.page.getByText('Sharp?').waitFor()
+    await bo.person.page.getByText('The document was deleted').waitFor()
+
+    await bo.person.pushes('Discard')
+    await bo.person.page.getByText('Nothing is kept here').waitFor()
+    await bo.person.pushes('Undo')
+    await bo.person.page.getByText('Sharp?').waitFor()
+
+    expect(await asks(ann.person, 'DELETE', `/api/documents/${id}/trash`)).toBeLessThan(300)
+    await bo.person.pushes('Try again')
+    await bo.person.page.getByText('Nothing is kept here').waitFor()
+    await ann.person.opens(id)
+    await ann.seesCards(['Sharp?'])
+  })
+})
+
+describeInBrowser('without the network, in a browser that does not keep the app', () => {
+  let stage: Stage
+
+  beforeEach(async () => {
+    stage = await Stage.opens()
+  })
+  afterEach(() => stage.closes())
+
+  test('the way back to the list of documents says what is the matter, and how to try again', async () => {
+    const [ann, bo] = [await stage.enters('ann'), await stage.enters('bo')]
+    await bo.opens(await begins(ann, 'Plan'))
+    await bo.sees('Plan')
+    await bo.cutsOff()
+    await bo.page.getByRole('link', { name: 'All documents' }).first().click()
+    await bo.page.getByText('Your documents could not be fetched').waitFor()
+    await bo.returns()
+    await bo.pushes('Open again')
+    await bo.page.getByRole('link', { name: 'Plan' }).waitFor()
   })
 })
 
