@@ -8,11 +8,15 @@ import { copyText, downloadText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
 import { ago, exactly } from '../words/moments.ts'
 import { t } from '../words/words.ts'
+import { KeptComments, type KeptOutbox } from './KeptComments.tsx'
 import styles from './KeptPage.module.css'
+import { commentsIn } from './kept-comments.ts'
 import type { KeptItem, KeptWords } from './kept-words.ts'
 
 interface KeptPageProps {
   kept: KeptWords
+  /** null: nobody's yet. */
+  outbox: KeptOutbox | null
   now: number
   /** At the end of the bar. */
   end: ComponentChildren
@@ -20,7 +24,8 @@ interface KeptPageProps {
 }
 
 /** Words that the server did not take: to read, to take along, to remove. */
-export function KeptPage({ kept, now, end, foot }: KeptPageProps) {
+export function KeptPage({ kept, outbox, now, end, foot }: KeptPageProps) {
+  const comments = commentsIn(outbox?.entries.value ?? [])
   return (
     <div class={styles.page}>
       <header class={styles.bar}>
@@ -29,14 +34,22 @@ export function KeptPage({ kept, now, end, foot }: KeptPageProps) {
       </header>
       <Main class={styles.main}>
         <h1>{t('kept.title')}</h1>
-        <Body kept={kept} now={now} />
+        {outbox && comments.length > 0 && (
+          <KeptComments comments={comments} outbox={outbox} now={now} />
+        )}
+        <Body kept={kept} now={now} hasMore={comments.length > 0} />
       </Main>
       {foot}
     </div>
   )
 }
 
-function Body({ kept, now }: Pick<KeptPageProps, 'kept' | 'now'>) {
+interface BodyProps extends Pick<KeptPageProps, 'kept' | 'now'> {
+  /** Something else is listed. */
+  hasMore: boolean
+}
+
+function Body({ kept, now, hasMore }: BodyProps) {
   const state = kept.state.value
   switch (state.kind) {
     case 'loading':
@@ -48,6 +61,7 @@ function Body({ kept, now }: Pick<KeptPageProps, 'kept' | 'now'>) {
         </Notice>
       )
     case 'listed':
+      if (state.items.length === 0 && hasMore) return null
       if (state.items.length === 0)
         return (
           <Notice icon='saved' title={t('kept.emptyTitle')} end={<Back />}>
