@@ -87,7 +87,7 @@ export function Menu({ label, icon, items }: MenuProps) {
             {name}
             {shortcut && (
               <span class={styles.key} aria-hidden='true'>
-                {shortcut}
+                <kbd>{shortcut}</kbd>
               </span>
             )}
           </button>

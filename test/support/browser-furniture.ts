@@ -1,5 +1,7 @@
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { uuidv7 } from '../../shared/kit/ids.ts'
+import { type Anchor, encodePosition } from '../../shared/threads/anchor-schema.ts'
 import type { Person } from './browser-person.ts'
 import type { Stage } from './browser-stage.ts'
 import { appendBlock } from './browser-yjs.ts'
@@ -33,10 +35,15 @@ const OLD = 'An old draft'
 /** A document with a little of everything, and threads on it. */
 export interface Furniture {
   document: string
+  /** With thirty threads, two on each line. */
+  busy: string
   write: Script
 }
 
-/** Documents in the owner's list, one of them with others in it and two threads; one in the trash. */
+/**
+ * Documents in the owner's list, one of them with others in it and two threads, one with thirty;
+ * one in the trash, and words of the owner's that were not taken.
+ */
 export async function furnish(
   stage: Stage,
   [owner, ...others]: readonly [Person, Person, Person],
@@ -63,7 +70,63 @@ export async function furnish(
     await comments(bo, write('twelve metres'), write('Maybe say who pays.'))
   }
   await owner.page.evaluate(put, [`/api/documents/${trashed}/trash`, undefined] as const)
-  return { document, write }
+  const busy = ids[3] ?? ''
+  if (bo) {
+    await thirtyThreads(stage, bo, busy, write)
+    await loses(stage, owner, bo, write)
+  }
+  return { document, busy, write }
+}
+
+async function thirtyThreads(stage: Stage, who: Person, id: string, write: Script) {
+  const anchors: Anchor[] = []
+  await writesInto(stage, id, (doc) => {
+    for (let line = 1; line <= 15; line += 1) {
+      const at = doc.getText('body').length
+      const words = write(`Line ${line} is about money`)
+      appendBlock(doc, {}, words)
+      for (const word of [write('Line'), write('money')])
+        anchors.push(anchorAt(doc, at, words, word))
+    }
+  })
+  for (const [at, anchor] of anchors.entries()) {
+    const [thread, comment] = [uuidv7(Date.now()), uuidv7(Date.now())]
+    const text = write(`Thought ${at + 1}, which is not short enough for one line of a card`)
+    const body = {
+      type: 'doc',
+      content: [{ type: 'paragraph', content: [{ type: 'text', text }] }],
+    }
+    const path = `/api/documents/${id}/threads/${thread}`
+    await who.page.evaluate(put, [path, { anchor, comment, body }] as const)
+  }
+}
+
+/** Words of a line that was put at the end just now. */
+function anchorAt(doc: Y.Doc, from: number, line: string, word: string): Anchor {
+  const text = doc.getText('body')
+  // Behind the marker.
+  const start = from + 1 + line.indexOf(word)
+  const place = (index: number, side: number) =>
+    encodePosition(Y.createRelativePositionFromTypeIndex(text, index, side))
+  return {
+    ...{ kind: 'text', start: place(start, 0), end: place(start + word.length, -1), block: null },
+    quote: { exact: word, prefix: '', suffix: '' },
+  }
+}
+
+/** The owner writes offline into a document that is deleted meanwhile. */
+async function loses(stage: Stage, owner: Person, other: Person, write: Script): Promise<void> {
+  const made = await other.page.evaluate(post, ['/api/documents', {}] as const)
+  const { id } = made as { id: string }
+  await writesInto(stage, id, (doc) => appendBlock(doc, {}, write('Plan')))
+  await owner.opens(id)
+  await owner.clicksPage()
+  await owner.cutsOff()
+  await owner.types(write(' written on a train'))
+  await owner.isTold('on-this-device')
+  await other.page.evaluate(put, [`/api/documents/${id}/trash`, undefined] as const)
+  await owner.returns()
+  await owner.isTold('refused')
 }
 
 export async function isCalled(who: Person, name: string): Promise<void> {
@@ -79,6 +142,8 @@ async function comments(who: Person, words: string, comment: string): Promise<vo
   await who.types(comment)
   await who.presses('Control+Enter')
   await who.page.getByText(comment).first().waitFor()
+  // The new thread has the focus then, and Escape leads back to the text.
+  await who.page.locator('[data-card]:focus').waitFor()
   await who.presses('Escape')
 }
 

@@ -17,11 +17,15 @@ export const EMPTY_LIBRARY: Screen = {
 }
 
 /** Every screen and every dialog, furnished. */
-export function screens({ document, write }: Furniture): Screen[] {
-  const inDocument = (name: string, act: (who: Person) => Promise<void>): Screen => ({
+export function screens({ document, busy, write }: Furniture): Screen[] {
+  const inDocument = (
+    name: string,
+    act: (who: Person) => Promise<void>,
+    id = document,
+  ): Screen => ({
     name: `document${name}`,
     show: async (who) => {
-      await who.opens(document)
+      await who.opens(id)
       await who.page.locator('[data-live]').waitFor({ state: 'attached' })
       // The threads come after the text.
       await who.page.locator('[data-thread]').nth(1).waitFor()
@@ -56,7 +60,12 @@ export function screens({ document, write }: Furniture): Screen[] {
       await seen(who, 'dialog[open] #my-name')
     }),
     outside('trash', '/trash', (who) => seen(who, 'main li')),
-    outside('kept', '/kept', (who) => seen(who, 'main h2')),
+    outside('kept', '/kept', async (who) => {
+      await seen(who, 'main h2')
+      // In another browser of the same person nothing is kept.
+      const words = who.page.locator('main summary')
+      if ((await words.count()) > 0) await words.first().click()
+    }),
     outside('missing', '/d/no-such-document', (who) => seen(who, 'main h1')),
     inDocument('', async () => {}),
     inDocument('-thread', async (who) => {
@@ -82,8 +91,22 @@ export function screens({ document, write }: Furniture): Screen[] {
       await who.page.locator('[data-sync]').click()
       await seen(who, '[role="note"]:popover-open')
     }),
+    inDocument('-menu', async (who) => {
+      await who.page.locator('header [aria-haspopup="menu"]').click()
+      await seen(who, '[role="menuitem"]:visible')
+    }),
+    inDocument('-thirty', (who) => who.page.locator('[data-thread]').nth(29).waitFor(), busy),
+    inDocument(
+      '-thirty-listed',
+      async (who) => {
+        await who.page.locator('header button[aria-expanded]:not([aria-haspopup])').click()
+        await who.page.locator('[data-card]').nth(29).waitFor()
+      },
+      busy,
+    ),
     inDocument('-share', async (who) => {
-      await who.page.locator('header button:has(svg + span)').last().click()
+      await who.page.locator('header [aria-haspopup="menu"]').click()
+      await who.page.locator('[role="menuitem"]:visible').first().click()
       await seen(who, 'dialog[open]')
     }),
     inDocument('-palette', async (who) => {
