@@ -65,7 +65,7 @@ describeInBrowser('deleting and restoring', () => {
     expect(await who.page.locator('[contenteditable="true"]').count()).toBe(0)
   }
 
-  test('deleted by key and undone: bo, who is in it, sees it go, and may come back', async () => {
+  test('[TR6] deleted by key and undone: bo, who is in it, sees it go, and may come back', async () => {
     const id = await writes('Harvest plan')
     await bo.opens(id)
     await bo.sees('Harvest plan')
@@ -132,7 +132,7 @@ describeInBrowser('deleting and restoring', () => {
     await isGoneFor(ann)
   })
 
-  test('what is another’s one only leaves, on a phone, and is asked back at once', async () => {
+  test('[TR9] what is another’s one only leaves, on a phone, and is asked back at once', async () => {
     await bo.visits('/')
     await lists(bo, 'Harvest plan')
     await choosesOf(bo, 'Harvest plan', 'Remove from my list')
@@ -161,7 +161,7 @@ describeInBrowser('deleting and restoring', () => {
     await row(ann, 'Seeds').waitFor({ timeout: 1_500 })
   })
 
-  test('without the network the list stays, says since when, and what is deleted is deleted later', async () => {
+  test('[TR10] without the network the list stays, says since when, and what is deleted is deleted later', async () => {
     await ann.visits('/')
     await lists(ann, 'Harvest plan', 'Seeds')
     await ann.cutsOff()
@@ -178,7 +178,7 @@ describeInBrowser('deleting and restoring', () => {
     await lists(ann, 'Seeds')
   })
 
-  test('reloaded without the network the library is there, with what is begun in it', async () => {
+  test('[LB5] reloaded without the network the library is there, with what is begun in it', async () => {
     const id = await writes('Never opened here')
     const cleo = await stage.enters('cleo', { width: 390, height: 844, keepsTheApp: true })
     await cleo.visits('/')

@@ -19,7 +19,7 @@ async function isTurnedAway(guest: Guest, id: string, code: number): Promise<voi
   expect(visitor.closed?.code, guest.name).toBe(code)
 }
 
-test('who is in a document when it goes to the trash is closed 4410, and so on coming back', async () => {
+test('[TR6] who is in a document when it goes to the trash is closed 4410, and so on coming back', async () => {
   const ann = await Guest.arrives('ann', server)
   const bo = await Guest.arrives('bo', server)
   const cleo = await Guest.arrives('cleo', server)
@@ -50,7 +50,7 @@ test('who is in a document when it goes to the trash is closed 4410, and so on c
   await isTurnedAway(cleo, id, 4404)
 })
 
-test('what is typed while it goes is either kept or not receipted, and never brings it back', async () => {
+test('[TR7] what is typed while it goes is either kept or not receipted, and never brings it back', async () => {
   const ann = await Guest.arrives('ann', server)
   const id = await ann.makesDocument()
   const owner = await new WirePerson(ann, id).joins(server)

@@ -41,7 +41,7 @@ test('a guest is still the same after a restart, and under a new name', async ()
   }
 })
 
-test('a document is made under the id the client gave, and making it twice is making it once', async () => {
+test('[LB1] a document is made under the id the client gave, and making it twice is making it once', async () => {
   const ann = new Browser(served)
   const bo = new Browser(served)
   const id = uuidv7(5)
@@ -57,7 +57,7 @@ test('a document is made under the id the client gave, and making it twice is ma
   }
 })
 
-test('a document whose making was cut off is not there; made again it is in the list', async () => {
+test('[LB1] a document whose making was cut off is not there; made again it is in the list', async () => {
   const ann = new Browser(served)
   await ann.me()
   const id = uuidv7(6)
@@ -69,7 +69,7 @@ test('a document whose making was cut off is not there; made again it is in the 
   expect((await ann.list()).map((one) => one.id)).toEqual([id])
 })
 
-test('on a full disk a document opens for whoever comes, though their list stays as it is', async () => {
+test('[LB4] on a full disk a document opens for whoever comes, though their list stays as it is', async () => {
   const { id } = await new Browser(served).makes()
   const people = Array.from({ length: 10 }, () => new Browser(served))
   for (const one of people) await one.me()
@@ -86,7 +86,7 @@ test('on a full disk a document opens for whoever comes, though their list stays
   expect(unlisted).toBeGreaterThan(0)
 })
 
-test('the list has what a person made or opened, the last change first, nobody else', async () => {
+test('[LB2] the list has what a person made or opened, the last change first, nobody else', async () => {
   const ann = new Browser(served)
   const bo = new Browser(served)
   const first = (await ann.makes()).id

@@ -34,7 +34,7 @@ const writesInLog = (bytes: number[]) => {
   served.disk.rows.push({ ...row, bytes: new Uint8Array(bytes) })
 }
 
-test('in the trash nobody has it; restored it is back for everyone', async () => {
+test('[TR2] in the trash nobody has it; restored it is back for everyone', async () => {
   const cleo = new Browser(served)
   const before = [await ann.list(), await bo.list()]
   expect(await ann.tries('PUT', `/api/documents/${id}/trash`)).toEqual([204])
@@ -47,7 +47,7 @@ test('in the trash nobody has it; restored it is back for everyone', async () =>
   expect(await ann.trash()).toEqual([])
 })
 
-test('each wish may be sent twice, and the first moment counts', async () => {
+test('[TR3] each wish may be sent twice, and the first moment counts', async () => {
   const since = clock.now()
   await ann.tries('PUT', `/api/documents/${id}/trash`)
   clock.advance(HOUR_MS)
@@ -65,7 +65,7 @@ test('each wish may be sent twice, and the first moment counts', async () => {
   expect(await ann.tries('PUT', `/api/documents/${id}/trash`)).toEqual([410, 'deleted'])
 })
 
-test('only its owner may, and a stranger learns nothing', async () => {
+test('[TR1] only its owner may, and a stranger learns nothing', async () => {
   const cleo = new Browser(served)
   const verbs: [string, string][] = [
     ['PUT', `/api/documents/${id}/trash`],
@@ -89,7 +89,7 @@ test('only its owner may, and a stranger learns nothing', async () => {
   expect(await ann.trash()).toHaveLength(1)
 })
 
-test('after thirty days it is gone: rows, words and log; who knew it is told so', async () => {
+test('[TR4] after thirty days it is gone: rows, words and log; who knew it is told so', async () => {
   const cleo = new Browser(served)
   const other = (await ann.makes()).id
   await ann.tries('PUT', `/api/documents/${id}/trash`)
@@ -109,7 +109,7 @@ test('after thirty days it is gone: rows, words and log; who knew it is told so'
   expect((await cleo.asks('POST', '/api/documents', { id })).status).toBe(404)
 })
 
-test('when it is gone its words are in no byte of the files any more', async () => {
+test('[TR4] when it is gone its words are in no byte of the files any more', async () => {
   const secret = 'xylophone'
   const body = {
     type: 'doc',
@@ -131,7 +131,7 @@ test('when it is gone its words are in no byte of the files any more', async () 
   await until(() => !isInAFile(), 'the last byte to go')
 })
 
-test('a log that could not be deleted is deleted later, also by the next run', async () => {
+test('[TR5] a log that could not be deleted is deleted later, also by the next run', async () => {
   await ann.tries('PUT', `/api/documents/${id}/trash`)
   writesInLog([1])
   served.disk.full = true
@@ -143,7 +143,7 @@ test('a log that could not be deleted is deleted later, also by the next run', a
   await until(() => served.disk.rows.length === 0, 'the log to be empty')
 })
 
-test('that it was put there and brought back are facts, each told once', async () => {
+test('[TR8] that it was put there and brought back are facts, each told once', async () => {
   for (const _ of [1, 2]) await ann.tries('PUT', `/api/documents/${id}/trash`)
   for (const _ of [1, 2]) await ann.tries('DELETE', `/api/documents/${id}/trash`)
   const database = new DatabaseSync(join(served.folder, 'interline.sqlite'), { readOnly: true })
@@ -156,7 +156,7 @@ test('that it was put there and brought back are facts, each told once', async (
   ])
 })
 
-test('what is not mine I can only leave, and come back to', async () => {
+test('[TR9] what is not mine I can only leave, and come back to', async () => {
   expect(await bo.tries('DELETE', `/api/documents/${id}/visit`)).toEqual([204])
   expect(await bo.tries('DELETE', `/api/documents/${id}/visit`)).toEqual([204])
   expect(await bo.list()).toEqual([])
@@ -172,7 +172,7 @@ test('what is not mine I can only leave, and come back to', async () => {
   expect(await bo.tries('PUT', `/api/documents/${id}/visit`)).toEqual([410, 'deleted'])
 })
 
-test('a list says whose each document is', async () => {
+test('[LB3] a list says whose each document is', async () => {
   expect((await ann.list()).map(({ role }) => role)).toEqual(['own'])
   expect((await bo.list()).map(({ role }) => role)).toEqual(['write'])
 })

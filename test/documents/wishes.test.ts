@@ -12,7 +12,7 @@ const entry = (kind: string, lane: string, standing: Standing): Entry => ({
   ...standing,
 })
 
-test('the last wish that the list cannot know of counts', () => {
+test('[TR10] the last wish that the list cannot know of counts', () => {
   const wishes = openWishes(
     [
       entry('document.trash', 'a', WAITING),
@@ -30,7 +30,7 @@ test('the last wish that the list cannot know of counts', () => {
   })
 })
 
-test('a refused wish is told of, with why', () => {
+test('[TR10] a refused wish is told of, with why', () => {
   const entries = [entry('document.leave', 'a', REFUSED), entry('thread.open', 'b', REFUSED)]
   expect(refusedWishes(entries)).toEqual([
     {
@@ -40,7 +40,7 @@ test('a refused wish is told of, with why', () => {
   ])
 })
 
-test('the list is kept per person, without who was there, and a broken one is none', () => {
+test('[LB5] the list is kept per person, without who was there, and a broken one is none', () => {
   const store = new Map<string, string>()
   const kept = {
     getItem: (key: string) => store.get(key) ?? null,

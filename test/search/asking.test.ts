@@ -39,7 +39,7 @@ afterEach(() => search.close())
 const finding = { id: 'a', title: { text: 'A', marks: [] }, text: null, changedAt: 1 }
 const settled = () => new Promise((next) => setImmediate(next))
 
-test('the server is asked once typing rests, for the last words only', async () => {
+test('[SQ1] the server is asked once typing rests, for the last words only', async () => {
   for (const typed of ['p', 'pl', 'plu']) {
     search.question.value = typed
     clock.advance(100)
@@ -53,7 +53,7 @@ test('the server is asked once typing rests, for the last words only', async () 
   expect(search.state.value).toMatchObject({ kind: 'found', from: 'server', question: 'plu' })
 })
 
-test('an older question is called off, and its answer is not shown', async () => {
+test('[SQ1] an older question is called off, and its answer is not shown', async () => {
   search.question.value = 'plu'
   clock.advance(120)
   search.question.value = 'plum & jam?'
@@ -72,7 +72,7 @@ test('an older question is called off, and its answer is not shown', async () =>
   expect(search.state.value).toEqual({ kind: 'idle' })
 })
 
-test('without the server titles are searched, without accents and capitals', async () => {
+test('[SQ2] without the server titles are searched, without accents and capitals', async () => {
   search.question.value = 'cafe aut'
   clock.advance(120)
   asked[0]?.fail()

@@ -47,7 +47,7 @@ const drawn = ({ text, marks }: Passage) =>
     text,
   )
 
-test('every word must be there, the last may still be growing', async () => {
+test('[SE1] every word must be there, the last may still be growing', async () => {
   await writes('plan', 'Plan for autumn\nBuy paint for the fence\nand brushes')
   await writes('list', 'Shopping\npaint')
   expect(await idsOf('paint fence')).toEqual(['plan'])
@@ -58,13 +58,13 @@ test('every word must be there, the last may still be growing', async () => {
   expect(await idsOf('nothing')).toEqual([])
 })
 
-test('a find in a title stands before any number of finds in a text', async () => {
+test('[SE2] a find in a title stands before any number of finds in a text', async () => {
   await writes('text', `Diary\n${'garden '.repeat(200)}`, ['ann'], 9)
   await writes('title', 'The garden\nWords', ['ann'], 1)
   expect(await idsOf('garden')).toEqual(['title', 'text'])
 })
 
-test('where the words stand is said in ranges, in title and text', async () => {
+test('[SE3] where the words stand is said in ranges, in title and text', async () => {
   await writes('plan', 'Plan for autumn\nThe fence wants paint,\n\nand autumn is short')
   const [found] = await finds('autumn')
   expect(found && drawn(found.title)).toBe('Plan for [autumn]')
@@ -76,7 +76,7 @@ test('where the words stand is said in ranges, in title and text', async () => {
   expect((await finds('only'))[0]?.text).toBeNull()
 })
 
-test('accents, case and markup make no difference, and markup stays text', async () => {
+test('[SE4] accents, case and markup make no difference, and markup stays text', async () => {
   await writes('cafe', 'Café Crème\nDie GRÖSSE des Übermuts <b>naïve</b> & "quoted"')
   for (const question of ['cafe creme', 'CAFÉ', 'grosse', 'ubermut', 'naive quoted', '<b>naïve']) {
     expect(await idsOf(question), question).toEqual(['cafe'])
@@ -85,7 +85,7 @@ test('accents, case and markup make no difference, and markup stays text', async
   expect(found?.text && drawn(found.text)).toBe('Die GRÖSSE des Übermuts <b>[naïve]</b> & "quoted"')
 })
 
-test('scripts without spaces are found from the middle of a sentence', async () => {
+test('[SE4] scripts without spaces are found from the middle of a sentence', async () => {
   await writes('tokyo', '東京の会議\n来週の火曜日に会いましょう')
   await writes('thai', 'ประชุม\nสวัสดีชาวโลก')
   expect(await idsOf('火曜日')).toEqual(['tokyo'])
@@ -96,7 +96,7 @@ test('scripts without spaces are found from the middle of a sentence', async () 
   expect(found?.text && drawn(found.text)).toBe('来週の[火曜日]に会いましょう')
 })
 
-test('nothing that is typed is read as syntax', async () => {
+test('[SE5] nothing that is typed is read as syntax', async () => {
   await writes('war', 'War AND peace\nNEAR the end, title: none, c++ O\'Brien a-b "x" 100% 🎉')
   const found: [string, string[]][] = [
     ['"', []],
@@ -135,14 +135,14 @@ test('nothing that is typed is read as syntax', async () => {
   }
 })
 
-test('marks in a document are not taken for marks of what was found', async () => {
+test('[SE3] marks in a document are not taken for marks of what was found', async () => {
   await writes('sly', 'Sly \ufff9title\ufffb\na \u0002b\u0003 \ufff9word\ufffb')
   const [found] = await finds('word')
   expect(found?.text && drawn(found.text)).toBe('a b [word]')
   expect(found?.title.marks).toEqual([])
 })
 
-test('only what is in my own list is found, and what lies in the trash is not', async () => {
+test('[SE6] only what is in my own list is found, and what lies in the trash is not', async () => {
   await writes('mine', 'Secret plan', ['ann'])
   await writes('ours', 'Shared plan', ['bo', 'ann'])
   await writes('theirs', 'Their plan', ['bo'])
@@ -153,7 +153,7 @@ test('only what is in my own list is found, and what lies in the trash is not', 
   expect(await idsOf('plan')).toEqual(['mine'])
 })
 
-test('a document is found by what it says now, and forgotten with it', async () => {
+test('[SE6] a document is found by what it says now, and forgotten with it', async () => {
   await writes('plan', 'First\nold words')
   await reads('plan', 'Second\nnew words')
   expect(await idsOf('old')).toEqual([])
@@ -170,7 +170,7 @@ test('a document is found by what it says now, and forgotten with it', async () 
   db = await openDatabase(join(folder, 'interline.sqlite'), MIGRATIONS)
 })
 
-test('a text that is nothing but finds costs no more than another', async () => {
+test('[SE8] a text that is nothing but finds costs no more than another', async () => {
   await writes('chant', `Chant\n${'na '.repeat(300_000)}hey jude`)
   expect(await idsOf('na')).toEqual(['chant'])
   expect(await idsOf('na hey jud')).toEqual(['chant'])
@@ -178,14 +178,14 @@ test('a text that is nothing but finds costs no more than another', async () => 
   expect(found?.text && drawn(found.text)).toMatch(/na na hey \[jude\]$/)
 })
 
-test('a word of accents and nothing else costs no more than another', async () => {
+test('[SE8] a word of accents and nothing else costs no more than another', async () => {
   const tower = `a${'\u0301'.repeat(99)}`.repeat(200)
   for (const id of ['one', 'two', 'three', 'four']) await writes(id, `Tower\n${tower}`)
   const found = await finds('a'.repeat(200))
   expect(found.map(({ text }) => text?.marks)).toEqual(Array(4).fill([[0, 260]]))
 })
 
-test('one question walks through so much text, and shows of the rest how it begins', async () => {
+test('[SE8] one question walks through so much text, and shows of the rest how it begins', async () => {
   const long = `begins\n${'hay '.repeat(450_000)}`
   for (let n = 1; n <= 9; n++) await writes(`long${n}`, `Long ${n}\n${long}needle`, ['ann'], 10 - n)
   const found = await finds('needle')
@@ -194,7 +194,7 @@ test('one question walks through so much text, and shows of the rest how it begi
   expect(found[8]?.text?.text).toMatch(/^begins hay/)
 })
 
-test('one letter is looked for in titles, and of several words those that stand together', async () => {
+test('[SE8] one letter is looked for in titles, and of several words those that stand together', async () => {
   await writes('pears', `Pears\nwild apples. ${'x '.repeat(400)}wild pears and plums`)
   expect(await idsOf('p')).toEqual(['pears'])
   expect(await idsOf('w')).toEqual([])
@@ -202,7 +202,7 @@ test('one letter is looked for in titles, and of several words those that stand 
   expect(found?.text && drawn(found.text)).toContain('[pears] and [plums]')
 })
 
-test('a word as long as a document, and many finds, are answered in short', async () => {
+test('[SE8] a word as long as a document, and many finds, are answered in short', async () => {
   await writes('long', `Long\n${'x'.repeat(50_000)} needle ${'y'.repeat(50_000)}`)
   const [found] = await finds('needle')
   expect(found?.text?.text.length).toBeLessThan(270)

@@ -25,7 +25,7 @@ const finds = async (guest: Guest, question: string) => {
   return findingsSchema.parse(await answer.json()).findings.map(({ id }) => id)
 }
 
-test('[LV17] what somebody wrote is found by those who know the document, 5 s later at most', async () => {
+test('[SE7] [LV17] what somebody wrote is found by those who know the document, 5 s later at most', async () => {
   const ann = await Guest.arrives('ann', server)
   const bo = await Guest.arrives('bo', server)
   const cleo = await Guest.arrives('cleo', server)
@@ -40,7 +40,7 @@ test('[LV17] what somebody wrote is found by those who know the document, 5 s la
   await Promise.all([writer.leaves(), reader.leaves()])
 })
 
-test('words that the server had no time to read are read when it starts again', async () => {
+test('[SE7] words that the server had no time to read are read when it starts again', async () => {
   const ann = await Guest.arrives('ann', server)
   const id = await ann.makesDocument()
   const writer = await new WirePerson(ann, id).joins(server)
@@ -56,7 +56,7 @@ test('words that the server had no time to read are read when it starts again', 
   expect(list.documents[0]).toMatchObject({ id, title: 'Quince' })
 })
 
-test('the operator’s log never says what was searched or written', async () => {
+test('[SE9] the operator’s log never says what was searched or written', async () => {
   const ann = await Guest.arrives('ann', server)
   expect(await finds(ann, 'zebrawood" OR *')).toEqual([])
   expect(server.said()).not.toMatch(/zebrawood|plums|Quince/i)
