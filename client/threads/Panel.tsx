@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { t } from '../words/words.ts'
+import { standAboveKeyboard } from './above-keyboard.ts'
 import { NEW } from './drafts.ts'
 import type { Groups, Placed } from './groups.ts'
 import type { Margin } from './margin.ts'
@@ -22,6 +23,7 @@ export function Panel({ margin }: { margin: Margin }) {
     const isInside = panel.current?.contains(document.activeElement)
     if (margin.wanted.peek() === null && !isInside) panel.current?.focus({ preventScroll: true })
   }, [margin])
+  useEffect(() => (panel.current ? standAboveKeyboard(panel.current) : undefined), [])
   return (
     <section
       ref={panel}
