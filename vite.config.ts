@@ -27,11 +27,11 @@ const LEFT_OUT =
 const GROUPS = [
   {
     name: 'base',
-    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words)\/(?!mirrored)|labels\.en|client\/editor\/key-name|client\/live\/(here|open-database|shelf|updates-store)|client\/documents\/(Opening|Frame|NoDocument|SyncState|in-my-trash|trash\.ts|wishes|seen-titles|kept-list|rename-wish|may-go-on|copy-link|remove-document)|client\/palette\/open-palette|shared\/(kit|documents|accounts|wire\/(role|refusals|problem))/,
+    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words)\/(?!mirrored)|(editor|palette)\/labels\.en|client\/editor\/key-name|client\/live\/(here|open-database|shelf|updates-store)|client\/documents\/(Opening|Frame|NoDocument|SyncState|in-my-trash|trash\.ts|wishes|seen-titles|kept-list|rename-wish|may-go-on|copy-link|remove-document)|client\/palette\/open-palette|shared\/(kit|documents|accounts|wire\/(role|refusals|problem))/,
   },
   {
     name: 'text',
-    test: /node_modules\/(yjs|lib0|y-|@tiptap|prosemirror-|rope-sequence|orderedmap|w3c-keyname)|client\/live\/plain-log|client\/(binding|editor|presence)\/|shared\/(document|sharing)\//,
+    test: /node_modules\/(yjs|lib0|y-|@tiptap(?!\/pm\/dist\/history)|prosemirror-(?!history)|orderedmap|w3c-keyname)|client\/live\/plain-log|client\/(binding|editor|presence)\/|shared\/(document|sharing)\//,
   },
 ]
 
@@ -58,6 +58,16 @@ const sealed = <Part extends { url: string }>(parts: Part[]) => {
   return { manifest }
 }
 
+/** The kit alone, and nobody else, gets the one function it needs of ProseMirror's history. */
+const withoutHistory = {
+  name: 'without-history',
+  enforce: 'pre' as const,
+  resolveId: (source: string, importer = '') =>
+    source === '@tiptap/pm/history' && importer.includes('/@tiptap/core/')
+      ? `${import.meta.dirname}/client/editor/close-history.ts`
+      : null,
+}
+
 /** The service worker (client/offline/sw.ts) and the list of what it keeps. */
 const serviceWorker = VitePWA({
   strategies: 'injectManifest',
@@ -72,7 +82,7 @@ const serviceWorker = VitePWA({
 })
 
 export default defineConfig({
-  plugins: testing ? [] : [serviceWorker],
+  plugins: testing ? [] : [withoutHistory, serviceWorker],
   resolve: testing
     ? {}
     : {

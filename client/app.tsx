@@ -14,9 +14,7 @@ import { Opening } from './documents/Opening.tsx'
 import { PlainHttp } from './documents/PlainHttp.tsx'
 import { removeDocument } from './documents/remove-document.ts'
 import { BarEnd, useEverywhere } from './everywhere.tsx'
-import { KeptLink } from './kept/KeptLink.tsx'
 import { factoryHere } from './live/here.ts'
-import { keepRefused } from './live/kept-count.ts'
 import { NewVersion } from './offline/NewVersion.tsx'
 import { Outbox } from './outbox/outbox.ts'
 import { Lists } from './palette/Lists.tsx'
@@ -71,17 +69,7 @@ function OutsideDesk({ account, keep }: { account: Account; keep: Keep }) {
     return <Failed title={t('library.failed')}>{t('library.failedText')}</Failed>
   const { AtLibrary, AtTrash } = library.value
   if (/^\/trash\/?$/.test(path.value)) return <AtTrash {...all} end={end} />
-  return (
-    <AtLibrary
-      {...all}
-      end={
-        <>
-          <KeptLink clock={realClock} outbox={home ? outboxOf(home) : null} />
-          {end}
-        </>
-      }
-    />
-  )
+  return <AtLibrary {...all} end={end} />
 }
 
 interface Opened {
@@ -242,7 +230,9 @@ function outboxOf(home: string): Outbox {
     outbox = { home, outbox: opened }
     effect(() => {
       for (const { document, why } of refusedDocuments(opened.entries.value))
-        void keepRefused({ person: home, document, why }, factoryHere(), realClock)
+        void import('./live/kept-count.ts').then(({ keepRefused }) =>
+          keepRefused({ person: home, document, why }, factoryHere(), realClock),
+        )
     })
   }
   return outbox.outbox

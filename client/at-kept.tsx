@@ -6,6 +6,7 @@ import type { KeptPage } from './kept/KeptPage.tsx'
 import type { KeptWords } from './kept/kept-words.ts'
 import { factoryHere } from './live/here.ts'
 import type { Outbox } from './outbox/outbox.ts'
+import { addWords } from './words/words.ts'
 
 interface Opened {
   kept: KeptWords
@@ -39,5 +40,8 @@ function loadKept() {
     import('./kept/KeptPage.tsx'),
     import('./kept/kept-words.ts'),
     import('./live/kept-replicas.ts'),
+    import('./threads/labels.en.ts').then(({ threadLabels }) =>
+      addWords({ threads: threadLabels }),
+    ),
   ])
 }

@@ -11,6 +11,7 @@ import { wishToRename } from './documents/rename-wish.ts'
 import { TrashPage } from './documents/TrashPage.tsx'
 import { Trash } from './documents/trash.ts'
 import type { Wishes } from './documents/wishes.ts'
+import { KeptLink } from './kept/KeptLink.tsx'
 import { factoryHere } from './live/here.ts'
 import { documentsOnDevice } from './live/on-device.ts'
 import { focusSearch, SearchField } from './search/SearchField.tsx'
@@ -81,7 +82,12 @@ export function AtLibrary({ account, keep, outboxOf, onNew, end }: AtLibraryProp
         />
       }
       found={search.isOn.value ? <SearchResults search={search} now={now} list={list} /> : null}
-      end={end}
+      end={
+        <>
+          <KeptLink clock={realClock} outbox={home ? outboxOf(home) : null} />
+          {end}
+        </>
+      }
       foot={<PlainHttp />}
     />
   )

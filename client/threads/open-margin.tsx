@@ -7,11 +7,12 @@ import type { Binding } from '../binding/binding.ts'
 import type { Named } from '../editor/mention-asked.ts'
 import type { Replica } from '../live/replica.ts'
 import type { Outbox } from '../outbox/outbox.ts'
-import { t } from '../words/words.ts'
+import { addWords, t } from '../words/words.ts'
 import { Anchors } from './anchors.ts'
 import { Drafts } from './drafts.ts'
 import type { KeptThreads } from './kept-threads.ts'
 import { COMMENT_KEYS, listenForKeys } from './keys.ts'
+import { threadLabels } from './labels.en.ts'
 import { MarginView, ThreadsButton } from './MarginView.tsx'
 import { Margin } from './margin.ts'
 import { mayOnlyComment, readingCaret } from './reading-caret.ts'
@@ -40,7 +41,7 @@ export interface OpenText {
 export async function openMargin(text: OpenText) {
   const { document, home, me, replica, editor, binding, outbox, kept, clock, rng } = text
   const threads = new Threads({ document, me, outbox, kept, clock, rng })
-  await threads.load()
+  await Promise.all([threads.load(), addWords({ threads: threadLabels })])
   const { role } = replica
   const anchors = new Anchors({
     ...{ binding, view: editor.view, doc: replica.doc, clock },

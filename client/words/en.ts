@@ -1,7 +1,6 @@
 import { paletteLabels } from '../palette/labels.en.ts'
-import { threadLabels } from '../threads/labels.en.ts'
 
-/** Every sentence of the interface, by slice. The editor's own stand in client/editor. */
+/** Every sentence of the interface, by slice; the editor's and the threads' own stand with them. */
 export const en = {
   app: {
     name: 'Interline',
@@ -255,6 +254,5 @@ export const en = {
     dark: 'Dark',
     use: { system: 'Appearance of the system', light: 'Light appearance', dark: 'Dark appearance' },
   },
-  threads: threadLabels,
   palette: paletteLabels,
 }

@@ -1,12 +1,18 @@
 import i18next from 'i18next'
 import { type EditorLabels, editorLabels } from '../editor/labels.en.ts'
+import type { threadLabels } from '../threads/labels.en.ts'
 import { en as own } from './en.ts'
 
 const en = { ...own, editor: editorLabels }
 
+/** Words of parts that are loaded behind the text, and bring them along. */
+interface Late {
+  threads: typeof threadLabels
+}
+
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en }
+    resources: { translation: typeof en & Late }
   }
 }
 
@@ -45,10 +51,18 @@ export async function startWords(kept: Pick<Storage, 'getItem'>): Promise<void> 
     resources: { en: { translation: en } },
     interpolation: { escapeValue: false },
   })
-  if (wanted === MIRRORED) {
-    const { mirrored } = await import('./mirrored.ts')
-    i18next.addResourceBundle(MIRRORED, 'translation', mirrored(en))
-  }
+  if (wanted === MIRRORED) await mirror(en)
   document.documentElement.lang = language()
   document.documentElement.dir = i18next.dir(wanted)
+}
+
+/** Must be awaited before the first component of that part is drawn. */
+export async function addWords(late: Partial<Late>): Promise<void> {
+  i18next.addResourceBundle('en', 'translation', late, true)
+  if (i18next.language === MIRRORED) await mirror(late)
+}
+
+async function mirror(words: Partial<typeof en & Late>): Promise<void> {
+  const { mirrored } = await import('./mirrored.ts')
+  i18next.addResourceBundle(MIRRORED, 'translation', mirrored(words), true)
 }

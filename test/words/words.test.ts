@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { en } from '../../client/words/en.ts'
+import { threadLabels } from '../../client/threads/labels.en.ts'
+import { en as early } from '../../client/words/en.ts'
 import { mirrored } from '../../client/words/mirrored.ts'
 import { daysBetween } from '../../client/words/moments.ts'
 import { REFUSAL_REASONS, REFUSALS } from '../../shared/wire/refusals.ts'
+
+const en = { ...early, threads: threadLabels }
 
 type Words = { readonly [key: string]: string | Words }
 
