@@ -8,7 +8,8 @@ import { secureRng } from '../shared/kit/rng.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
-import { isHalfRestored } from './operations/restore.ts'
+import { putBrokenAside } from './operations/put-aside.ts'
+import { isHalfRestored, RELAY_MS } from './operations/restore.ts'
 import { openDatabase } from './platform/database.ts'
 import { openSqliteLog } from './platform/log-store-sqlite.ts'
 import { openOperatorLog } from './platform/operator-log.ts'
@@ -24,10 +25,15 @@ if (isHalfRestored(config.data)) {
   end(`A restore into ${config.data} did not finish: run it again.`)
 }
 
+const report = openOperatorLog()
+const broken = putBrokenAside(config.data, realClock.now())
+for (const file of broken) report('log-broken', { file, aside: config.data })
+
 const log = await openSqliteLog({
   file: join(config.data, 'log.sqlite'),
   origin: uuidv7(realClock.now()),
   newLogId: uuidv7(realClock.now()),
+  renewUntil: broken.length > 0 ? realClock.now() + RELAY_MS : null,
 }).catch((error) => end(`Interline cannot open its log: ${error.message}.`))
 
 const db = await openDatabase(join(config.data, 'interline.sqlite'), MIGRATIONS).catch((error) =>
@@ -41,7 +47,7 @@ const { server, drain } = await createApp({
   clock: realClock,
   rng: secureRng,
   dist: fileURLToPath(new URL('../dist', import.meta.url)),
-  report: openOperatorLog(),
+  report,
   // Not even a goodbye: whatever was not receipted is still with those who wrote it.
   onBroken: (error) => end(`Interline cannot write its log and stops: ${error}`),
 })

@@ -25,7 +25,7 @@ export interface RestoreOptions {
 /** As long as it stands in a data folder, what else stands there is not whole. */
 const MARK = 'restoring'
 /** So long people may bring what they wrote, and what others wrote, after the backup. */
-const RELAY_MS = 30 * 24 * 60 * 60 * 1000
+export const RELAY_MS = 30 * 24 * 60 * 60 * 1000
 
 /** A restore began here and did not end: no server may take this for its documents. [OP7] */
 export function isHalfRestored(data: string): boolean {

@@ -10,9 +10,11 @@ export async function openSqliteLog(options: {
   /** Becomes the log's id if the file is new. */
   newLogId: string
   maxPages?: number
+  /** Words of it are lost: it is another log from now on, and until then (ms UTC) all bring theirs. */
+  renewUntil?: number | null
 }): Promise<LogStore> {
-  const { file, origin, newLogId, maxPages = null } = options
-  const workerData: LogWorkerData = { file, origin, newLogId, maxPages }
+  const { file, origin, newLogId, maxPages = null, renewUntil = null } = options
+  const workerData: LogWorkerData = { file, origin, newLogId, maxPages, renewUntil }
   const calls = new WorkerCalls(
     new Worker(new URL('./log-worker.ts', import.meta.url), { workerData }),
   )

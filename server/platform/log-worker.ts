@@ -7,7 +7,7 @@ import { workerData } from 'node:worker_threads'
 import { must } from '../../shared/kit/assert.ts'
 import { lockFolder } from './folder-lock.ts'
 import { rowChecksum, type SnapshotRow, snapshotChecksum } from './log-checksums.ts'
-import { migrateLog } from './log-schema.ts'
+import { migrateLog, renewLog } from './log-schema.ts'
 import type {
   Bytes,
   CommitOutcome,
@@ -27,6 +27,8 @@ export interface LogWorkerData {
   newLogId: string
   /** Makes a full disk in tests. */
   maxPages: number | null
+  /** ms UTC; null: it is the log it was. */
+  renewUntil: number | null
 }
 
 export type LogQuestion =
@@ -43,7 +45,7 @@ const SQLITE_FULL = 13
 const FIRST_EPOCH = 1
 const KEPT_SNAPSHOTS = 2
 
-const { file, origin, newLogId, maxPages }: LogWorkerData = workerData
+const { file, origin, newLogId, maxPages, renewUntil }: LogWorkerData = workerData
 const owner = lockFolder(`${file}-owner`)
 const db = open(file)
 let last = 0
@@ -83,6 +85,7 @@ function open(path: string): DatabaseSync {
   // Deleted means deleted: a page that a snapshot left long ago is nobody's when its document goes.
   opened.exec('pragma secure_delete = on')
   migrateLog(opened, newLogId)
+  if (renewUntil !== null) renewLog(opened, newLogId, renewUntil)
   if (maxPages !== null) opened.exec(`pragma max_page_count = ${maxPages}`)
   return opened
 }

@@ -38,7 +38,8 @@ export const ROOMS: Record<string, readonly string[]> = {
 
   'server/main.ts': [
     ...['server/app.ts', 'server/config.ts', 'server/migrations', 'server/platform'],
-    ...['server/operations/restore.ts', 'shared/kit', 'node:'],
+    ...['server/operations/restore.ts', 'server/operations/put-aside.ts'],
+    ...['shared/kit', 'node:'],
   ],
   ...Object.fromEntries(
     ['server/backup.ts', 'server/restore.ts'].map((room) => [
