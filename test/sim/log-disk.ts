@@ -30,6 +30,8 @@ export class LogDisk {
   #disk = new MemoryDisk()
   readonly #readMs: number
   #epoch = 1
+  /** The document as it was read last, and after how many changes of the disk. */
+  #read: { state: string; doc: Y.Doc } | null = null
   #logs = 1
   #relayUntil = 0
   #backup: { disk: MemoryDisk; epoch: number; hoard: Hoard } | null = null
@@ -123,8 +125,11 @@ export class LogDisk {
 
   /** The document as a new reader would build it. */
   async doc(): Promise<Y.Doc> {
+    const state = `${this.generations.length} ${this.counts.commits} ${this.counts.snapshots}`
+    if (this.#read?.state === state) return this.#read.doc
     const doc = new Y.Doc()
     for (const update of await this.#updates()) Y.applyUpdate(doc, update)
+    this.#read = { state, doc }
     return doc
   }
 

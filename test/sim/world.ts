@@ -63,7 +63,7 @@ export class World {
   async passes(ms: number): Promise<void> {
     if (this.failure) return
     await time.pass(ms, () => {
-      for (const tab of this.tabs) this.oracles.looks(tab)
+      for (const { tabs } of this.seats) for (const tab of tabs) this.oracles.looks(tab)
       return this.failure === null
     })
   }
