@@ -78,7 +78,7 @@ describeInBrowser('words that the server does not take', () => {
     await bo.isTold('saved')
     await bo.sees('Plan')
     await ann.sees('Plan')
-    expect(await bo.page.locator('[contenteditable="true"].ProseMirror').count()).toBe(0)
+    await bo.page.waitForSelector('.ProseMirror[aria-readonly="true"]')
     await bo.pushes('Show')
     await bo.page.getByText('You may no longer write in the document').waitFor()
     await bo.page.getByText('Read', { exact: true }).click()
