@@ -14,6 +14,7 @@ import { sentenceOf } from './SyncState.tsx'
 export function Troubles({ desk }: { desk: Desk }) {
   const status = desk.replica.status.value
   const mine = useInMyTrash(path.value, status.kind === 'refused' && status.reason === 'deleted')
+  const isBroken = desk.replica.device.value === 'broken'
   if (status.kind === 'refused') {
     const sentence = sentenceOf(status)
     if (mine)
@@ -30,11 +31,11 @@ export function Troubles({ desk }: { desk: Desk }) {
       )
     return (
       <Banner tone='danger' end={<CopyWords desk={desk} />}>
-        {t('document.refused', { sentence })}
+        {t(isBroken ? 'document.refusedBroken' : 'document.refused', { sentence })}
       </Banner>
     )
   }
-  if (desk.replica.device.value === 'broken')
+  if (isBroken)
     return (
       <Banner tone='warning' end={<CopyWords desk={desk} />}>
         {t('document.storageBroken')}

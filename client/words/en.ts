@@ -142,6 +142,8 @@ export const en = {
       'Whoever made it can restore it for thirty days. What you wrote and had not sent is still on this device.',
     refusedTitle: 'This document cannot be opened',
     refused: '{{sentence}} Your words are kept in this browser.',
+    refusedBroken:
+      '{{sentence}} This browser cannot keep your words either: copy them before you close this tab.',
     refusedUnsent: '{{sentence}} Words of yours that had not been sent are kept on this device.',
     storageBroken:
       'This browser cannot keep a copy (its storage is full, blocked or broken). Writing works; keep this tab open until it says Saved.',
