@@ -39,6 +39,11 @@ export function Refused({ margin, pending, isShown }: RefusedProps) {
   const copy = async () => {
     if (words && (await copyText(words))) toast(t('threads.copied'))
   }
+  // Each takes this box away, and with it the button that had the focus.
+  const retry = () => {
+    margin.threads.retry(pending)
+    margin.goTo(pending.thread)
+  }
   const drop = () => {
     margin.threads.drop(pending)
     margin.goTo(pending.thread)
@@ -54,7 +59,7 @@ export function Refused({ margin, pending, isShown }: RefusedProps) {
           </blockquote>
         )}
         <div class={styles.end}>
-          <Button onClick={() => margin.threads.retry(pending)}>{t('threads.retry')}</Button>
+          <Button onClick={retry}>{t('threads.retry')}</Button>
           {words && <Button onClick={copy}>{t('threads.copy')}</Button>}
           <Button onClick={drop}>{t('threads.drop')}</Button>
         </div>

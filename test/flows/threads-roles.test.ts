@@ -77,7 +77,7 @@ describeInBrowser('what people may do beside a text', () => {
     await bo.seesMarked('Monday')
   })
 
-  test('who may comment selects words by the keyboard, and nothing done to the page writes', async () => {
+  test('[MG8] who may comment selects words by the keyboard, and nothing done to the page writes', async () => {
     const [ann, bo] = [
       new Talking(await stage.enters('ann')),
       new Talking(await stage.enters('bo')),
@@ -175,6 +175,14 @@ describeInBrowser('what people may do beside a text', () => {
     const sheet = await kim.panel().boundingBox()
     expect((words?.y ?? 999) + (words?.height ?? 0)).toBeLessThan(sheet?.y ?? 0)
     await kim.card('Which ones?').locator('[data-act="reply"]').click()
+    // [MG9] A keyboard of glass covers the lower half of the window.
+    const bottom = await kim.panel().evaluate((sheet) => {
+      const seen = visualViewport ?? window
+      Object.defineProperty(seen, 'height', { value: 400, configurable: true })
+      seen.dispatchEvent(new Event('resize'))
+      return sheet.getBoundingClientRect().bottom
+    })
+    expect(bottom).toBe(400)
     await kim.writes('The red ones')
     await ann.opensThread('Which ones?')
     await ann.seesCards(['Which ones?', 'The red ones'])

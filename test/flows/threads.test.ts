@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
-import { PATIENCE_MS } from '../support/browser-person.ts'
+import { PAGE, PATIENCE_MS } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
 import { Talking } from '../support/browser-threads.ts'
 import { until } from '../support/cast.ts'
@@ -30,6 +30,8 @@ describeInBrowser('people talk beside a text', () => {
     const id = await ann.begins('Plan', 'We meet on Monday at noon.', 'Bring the old maps.')
     await Promise.all([bo.person.opens(id), cleo.person.opens(id)])
 
+    const place = () => bo.person.page.locator(PAGE).boundingBox()
+    const before = await place()
     await ann.commentsOn('Monday', 'Is that a holiday?')
     // The first click after it puts the caret where it was made.
     await ann.person.selects('noon')
@@ -38,6 +40,8 @@ describeInBrowser('people talk beside a text', () => {
       await each.seesCards(['Is that a holiday?'])
       expect(Math.abs(await each.distance('Is that a holiday?'))).toBeLessThan(LEVEL_PX)
     }
+    // [MG7] The first comment moved nothing.
+    expect(await place()).toEqual(before)
     await bo.person.page.getByText(/commented\.$/).waitFor({ state: 'attached' })
 
     await cleo.person.cutsOff()
