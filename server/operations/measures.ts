@@ -47,7 +47,15 @@ export class Measures {
       'From the arrival of the first update of a transaction until it is on disk',
       SECONDS,
     )
-    const sent = counter('broadcast_bytes_total', 'Bytes handed to sockets')
+    // Counted for each frame to each socket: a plain number, told when somebody asks.
+    let sentBytes = 0
+    new Counter({
+      ...{ name: `${P}broadcast_bytes_total`, help: 'Bytes handed to sockets', registers },
+      collect() {
+        this.reset()
+        this.inc(sentBytes)
+      },
+    })
     const closed = counter('ws_closed_total', 'Sockets closed by the server', ['code', 'reason'])
     const slowed = counter('rate_limited_total', 'Times that a socket was read more slowly')
     const reads = histogram('compaction_seconds', 'Reading a document', SECONDS, ['kind'])
@@ -64,7 +72,9 @@ export class Measures {
       },
       known: () => updates.inc({ result: 'dup' }),
       receipted: () => receipts.inc(),
-      sent: (length) => sent.inc(length),
+      sent(length) {
+        sentBytes += length
+      },
       closed: (code, reason) => closed.inc({ code: String(code), reason }),
       slowed: () => slowed.inc(),
       read(isFolding, tookMs, isDone) {
