@@ -64,7 +64,9 @@ function itemsOf(menu: readonly Command[]): MenuItem[] {
   )
   return [
     elsewhere('document.share', t('document.share'), 'share'),
-    ...own,
+    ...own.filter(({ isDanger }) => !isDanger),
     elsewhere('app.palette', t('palette.open'), 'commands'),
+    // Last, where no finger slips to.
+    ...own.filter(({ isDanger }) => isDanger),
   ]
 }
