@@ -89,7 +89,7 @@ export class Binding {
     this.#lineage = new Lineage(text, yDoc)
     const mayWrite = () => this.#side?.editable !== false && this.#side?.composing !== true
     this.#healing = new Healing({
-      ...{ doc: yDoc, lineage: this.#lineage, restoringAs, clock, mayWrite },
+      ...{ doc: yDoc, text, lineage: this.#lineage, restoringAs, clock, mayWrite },
     })
     // Not observeDeep: Yjs would count the place of each changed marker from the start of the text.
     // Before the undo stack listens: it asks for the selection as the editor shows it afterwards.
@@ -148,6 +148,7 @@ export class Binding {
       this.#doc = side.state.doc
       this.#undo.end(alone)
       if (!clean) this.#render()
+      this.#healing.keepTheOther()
     } catch (error) {
       this.#render()
       this.#tell('step', error)

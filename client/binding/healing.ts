@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { isRestoring } from '../../shared/document/restored.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import { type Double, type Lineage, pairsOf } from './lineage.ts'
+import { Restoring } from './restoring.ts'
 import { cutOut } from './stand-in.ts'
 
 /** The origin of transactions that take away what stands in the text twice. Undo does not track it. */
@@ -16,6 +17,7 @@ type Who = 'author' | 'writer'
 
 export interface HealingOptions {
   readonly doc: Y.Doc
+  readonly text: Y.Text
   readonly lineage: Lineage
   /** The id under which this replica puts back. */
   readonly restoringAs: number
@@ -48,6 +50,22 @@ export class Healing {
       if (this.#spares(who).length > 0) this.#start(who)
       else this.#stop(who)
     }
+  }
+
+  /**
+   * What was just deleted by hand was one copy of something that stands twice. The other stays, but
+   * its author may be taking it away at this moment: a third takes its place.
+   */
+  keepTheOther(): void {
+    const { doc, text, lineage, restoringAs } = this.#options
+    const widows = [...lineage.widows]
+    if (widows.length === 0) return
+    doc.transact((transaction) => {
+      const restoring = new Restoring(transaction, text, restoringAs)
+      for (const { kept, spare, length } of widows) {
+        restoring.inPlaceOf(kept, { id: spare, length })
+      }
+    }, HEALING)
   }
 
   /** Takes away the spare copies that `who` answers for. */

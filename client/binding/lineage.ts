@@ -18,6 +18,7 @@ export interface Double {
 export class Lineage {
   readonly #text: Y.Text
   #doubles: Double[] = []
+  #widows: Double[] = []
 
   constructor(text: Y.Text, doc: Y.Doc) {
     this.#text = text
@@ -32,9 +33,15 @@ export class Lineage {
     return this.#doubles
   }
 
+  /** The doubles of which the last transaction deleted the copy that was to stay, and it alone. */
+  get widows(): readonly Double[] {
+    return this.#widows
+  }
+
   /** To be called after each transaction of the document; costs what it put back and no more. */
   follow(transaction: Y.Transaction): void {
     const { beforeState, afterState, deleteSet } = transaction
+    this.#widows = []
     if (this.#doubles.length > 0 && deleteSet.clients.size > 0) this.#settle(transaction)
     for (const [client, after] of afterState) {
       if (!isRestoring(client)) continue
@@ -49,6 +56,9 @@ export class Lineage {
     this.#doubles = []
     for (const { kept, spare, length } of doubles) {
       for (const [there, here] of pairsOf(transaction.doc, kept, spare, length)) {
+        if (there.item.deleted && !here.item.deleted) {
+          this.#widows.push({ kept: there.id, spare: here.id, length: here.length })
+        }
         this.#join(transaction, there, here)
       }
     }
@@ -91,6 +101,17 @@ export function* pairsOf(
     if (!Y.compareIDs(there.id, here.id)) yield [{ ...there, length: run }, here, offset]
     offset += run
   }
+}
+
+/** The token that one was put back of; null for one that somebody wrote. */
+export function tombstoneOf(doc: Y.Doc, id: Y.ID): Y.ID | null {
+  if (!isRestoring(id.client)) return null
+  const structs = doc.store.clients.get(id.client) ?? []
+  let at = Y.findIndexSS(structs, id.clock)
+  while (at > 0 && isCut(structs[at - 1], structs[at])) at -= 1
+  const first = structs[at]
+  if (!(first instanceof Y.Item) || first.rightOrigin === null) return null
+  return further(first.rightOrigin, id.clock - first.id.clock)
 }
 
 interface Made {

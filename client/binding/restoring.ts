@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
-import { cutOut, further, standInOf } from './stand-in.ts'
+import { isRestoring } from '../../shared/document/restored.ts'
+import { tombstoneOf } from './lineage.ts'
+import { cutOut, further, type StandIn, standInOf } from './stand-in.ts'
 
 /** So many letters come back one by one: whatever others wrote between them finds its place. */
 const LETTERS_AT_MOST = 256
@@ -40,6 +42,20 @@ export class Restoring {
     }
   }
 
+  /**
+   * Of a double the copy that was to stay is gone, and elsewhere the spare one may be on its way out:
+   * both go, and a third stands for both.
+   */
+  inPlaceOf(kept: Y.ID, { id, length }: Pick<StandIn, 'id' | 'length'>): void {
+    const spare = cutOut(this.#transaction, id, length)
+    const tombstone = cutOut(this.#transaction, kept, length)
+    if (spare.deleted || !tombstone.deleted) return
+    const made = this.#write(tombstone, livingCopy(spare))
+    spare.delete(this.#transaction)
+    spare.redone = made.id
+    this.#done.add(tombstone)
+  }
+
   /** Did the item that a nested type hangs from come back here? */
   has(item: Y.Item): boolean {
     return this.#done.has(item)
@@ -55,7 +71,10 @@ export class Restoring {
       const last = standInOf(this.#transaction.doc, id, length - done)
       if (last === null) return
       done += last.length
-      if (!last.item.deleted) continue
+      if (!last.item.deleted) {
+        if (mayBeHealedAway(this.#transaction.doc, id, last.id)) this.inPlaceOf(id, last)
+        continue
+      }
       const asked = cutOut(this.#transaction, id, last.length)
       const tombstone = cutOut(this.#transaction, last.id, last.length)
       // Of what another put back and took away again nothing is left; of what was deleted here, all.
@@ -67,15 +86,37 @@ export class Restoring {
   }
 
   #restore(tombstone: Y.Item, content: Y.Item['content']): void {
+    tombstone.redone = this.#write(tombstone, content).id
+  }
+
+  #write(tombstone: Y.Item, content: Y.Item['content']): Y.Item {
     const { store } = this.#transaction.doc
     const id = Y.createID(this.#client, Y.getState(store, this.#client))
     const left = leftOf(tombstone)
     const origin = left === null ? null : left.lastId
     const item = new Y.Item(id, left, origin, tombstone, tombstone.id, this.#text, null, content)
-    tombstone.redone = id
     item.keep = true
     item.integrate(this.#transaction, 0)
+    return item
   }
+}
+
+/**
+ * Is what lives in a token's place the other half of a double, and the one to go? Whoever has not
+ * heard yet that the token is gone takes the other away ([DM55]).
+ */
+function mayBeHealedAway(doc: Y.Doc, deleted: Y.ID, living: Y.ID): boolean {
+  if (!isRestoring(deleted.client) || living.client <= deleted.client) return false
+  for (let id: Y.ID | null = living; id !== null && isRestoring(id.client); ) {
+    id = tombstoneOf(doc, id)
+    if (Y.compareIDs(id, deleted)) return false
+  }
+  return true
+}
+
+/** With everything that was set on it, if it is the marker of a block or a leaf. */
+function livingCopy({ content }: Y.Item): Y.Item['content'] {
+  return content instanceof Y.ContentType ? new Y.ContentType(content.type.clone()) : content.copy()
 }
 
 /**

@@ -55,6 +55,45 @@ for (const [annId, boId] of [
     expect(clock.pending).toBe(0)
   })
 
+  for (const [which, at] of [
+    ['first', 5],
+    ['second', 6],
+  ] as const) {
+    test(`[DM55] who deletes the ${which} of two copies by hand keeps the other (${whose})`, () => {
+      const { ann, bo, cleo, clock } = stage('one two six', 'end')
+      bothPutBack(ann, bo, 5, 8)
+      meet(ann, bo, cleo)
+      for (const nth of [0, 1, 2]) cleo.dispatch(cleo.state.tr.delete(at + nth, at + nth + 1))
+      all([cleo], 'one two six', 'end')
+      // Not having heard of it, one of those who put back takes theirs away.
+      clock.advance(1_000)
+      meet(ann, bo, cleo)
+      clock.advance(10_000)
+      meet(ann, bo, cleo)
+      all([ann, bo, cleo], 'one two six', 'end')
+    })
+  }
+
+  test(`[DM54] undo does not rely on a copy that its author may be taking away (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one two six', 'end')
+    const [lower, higher] = annId < boId ? [ann, bo] : [bo, ann]
+    bothPutBack(ann, bo, 5, 8)
+    meet(lower, cleo)
+    cleo.dispatch(cleo.state.tr.delete(5, 8))
+    meet(lower, higher)
+    // cleo hears of the other copy; nobody hears of what cleo did.
+    Y.applyUpdate(cleo.ydoc, Y.encodeStateAsUpdate(higher.ydoc))
+    all([cleo], 'one two six', 'end')
+    cleo.undo()
+    all([cleo], 'one two six', 'end')
+    clock.advance(1_000)
+    all([higher], 'one two six', 'end')
+    meet(ann, bo, cleo)
+    clock.advance(10_000)
+    meet(ann, bo, cleo)
+    all([ann, bo, cleo], 'one two six', 'end')
+  })
+
   test(`[DM55] undo knows nothing of it, redo takes the words away whoever's they are (${whose})`, () => {
     const { ann, bo, clock } = stage('one two six')
     ann.select(1)
