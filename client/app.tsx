@@ -63,7 +63,7 @@ function OutsideDesk({ account, keep }: { account: Account; keep: Keep }) {
   const home = account.home.value ?? account.me.value?.person
   useEffect(() => void loadLibrary(), [])
   if (/^\/kept\/?$/.test(path.value))
-    return <AtKept outbox={home ? outboxOf(home) : null} end={end} foot={<PlainHttp />} />
+    return <AtKept outbox={home ? outboxOf(home, account) : null} end={end} foot={<PlainHttp />} />
   if (!library.value) return null
   if (library.value === 'failed')
     return <Failed title={t('library.failed')}>{t('library.failedText')}</Failed>
@@ -89,7 +89,7 @@ function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Kee
     let gone = false
     let desk: Desk | null = null
     let leave = () => {}
-    const outbox = outboxOf(home)
+    const outbox = outboxOf(home, account)
     void Promise.all([loadDesk(), outbox.loaded]).then(
       ([[{ Desk }, { DocumentPage }]]) => {
         if (gone) return
@@ -145,7 +145,7 @@ function AtDesk({ id, account, keep }: { id: string; account: Account; keep: Kee
       desk={desk}
       onNew={() => begin(account)}
       onRemove={(document) => {
-        if (home) removeDocument(outboxOf(home), realClock, document)
+        if (home) removeDocument(outboxOf(home, account), realClock, document)
         go('/')
       }}
       account={<BarEnd account={account} />}
@@ -223,10 +223,13 @@ function authorOf({ me }: Account) {
 let outbox: { home: string; outbox: Outbox } | null = null
 
 /** One for this tab: what it holds must be sent wherever one goes next. */
-function outboxOf(home: string): Outbox {
+function outboxOf(home: string, account: Account): Outbox {
   if (outbox?.home !== home) {
     void outbox?.outbox.close()
-    const opened = new Outbox({ person: home, clock: realClock, rng: secureRng })
+    const opened = new Outbox({
+      ...{ person: home, clock: realClock, rng: secureRng },
+      fetch: async (...all) => ((await account.hasMet()) ? fetch(...all) : Response.error()),
+    })
     outbox = { home, outbox: opened }
     effect(() => {
       for (const { document, why } of refusedDocuments(opened.entries.value))
@@ -246,6 +249,6 @@ export function loadDesk() {
 /** A new document: there at once, and made when the server can be asked. */
 function begin(account: Account): void {
   const home = account.home.value ?? account.me.value?.person
-  if (home) go(`/d/${beginDocument(outboxOf(home), realClock, secureRng)}`)
+  if (home) go(`/d/${beginDocument(outboxOf(home, account), realClock, secureRng)}`)
   else toast(t('library.notMade'), { label: t('library.again'), run: () => begin(account) })
 }

@@ -24,7 +24,7 @@ import { t } from './words/words.ts'
 export interface AtLibraryProps {
   account: Account
   keep: Pick<Storage, 'getItem' | 'setItem'>
-  outboxOf: (home: string) => Wishes
+  outboxOf: (home: string, account: Account) => Wishes
   onNew: () => void
   /** At the end of the bar. */
   end: ComponentChildren
@@ -37,7 +37,7 @@ export function AtLibrary({ account, keep, outboxOf, onNew, end }: AtLibraryProp
     const opened = new Library({
       ...{ clock: realClock, known: account.known(), kept: keep },
       person: () => account.me.peek()?.person ?? null,
-      outbox: home ? outboxOf(home) : NO_WISHES,
+      outbox: home ? outboxOf(home, account) : NO_WISHES,
       onDevice: async () => (home ? documentsOnDevice(factoryHere(), realClock, home) : null),
     })
     const titles = () => {
@@ -84,7 +84,7 @@ export function AtLibrary({ account, keep, outboxOf, onNew, end }: AtLibraryProp
       found={search.isOn.value ? <SearchResults search={search} now={now} list={list} /> : null}
       end={
         <>
-          <KeptLink clock={realClock} outbox={home ? outboxOf(home) : null} />
+          <KeptLink clock={realClock} outbox={home ? outboxOf(home, account) : null} />
           {end}
         </>
       }
@@ -100,7 +100,7 @@ export function AtTrash({ account, outboxOf, end }: AtLibraryProps) {
     () =>
       new Trash({
         ...{ clock: realClock, known: account.known(), go },
-        outbox: home ? outboxOf(home) : NO_WISHES,
+        outbox: home ? outboxOf(home, account) : NO_WISHES,
       }),
     [account, home, outboxOf],
   )

@@ -21,6 +21,8 @@ export class Account {
   readonly #home = signal<string | null>(null)
   readonly #unanswered = signal(false)
   readonly #kept: Pick<Storage, 'getItem' | 'setItem'>
+  #meeting: Promise<void> | null = null
+  #hasMet = false
 
   constructor(kept: Pick<Storage, 'getItem' | 'setItem'>) {
     this.#kept = kept
@@ -32,11 +34,20 @@ export class Account {
   }
 
   /** Asks the server who I am. Whom this browser knows already need not wait for it. */
-  async meet(): Promise<void> {
-    this.#unanswered.value = false
-    const found = await ask('GET')
-    if (found) this.#know(found)
-    else this.#unanswered.value = true
+  meet(): Promise<void> {
+    this.#meeting ??= this.#meet().finally(() => {
+      this.#meeting = null
+    })
+    return this.#meeting
+  }
+
+  /**
+   * Has the server said in this visit who I am? Asks it if not. Where the cookie is lost, each wish
+   * sent before would make a guest of its own, and none of them me.
+   */
+  async hasMet(): Promise<boolean> {
+    if (!this.#hasMet) await this.meet()
+    return this.#hasMet
   }
 
   /**
@@ -60,7 +71,15 @@ export class Account {
     return found !== null
   }
 
+  async #meet(): Promise<void> {
+    this.#unanswered.value = false
+    const found = await ask('GET')
+    if (found) this.#know(found)
+    else this.#unanswered.value = true
+  }
+
   #know(me: Me): void {
+    this.#hasMet = true
     if (this.#home.value === null) {
       this.#home.value = me.person
       this.#kept.setItem(HOME_KEY, me.person)

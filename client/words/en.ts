@@ -214,7 +214,7 @@ export const en = {
   refusals: {
     malformed: 'Something this page sent could not be read.',
     unauthenticated: 'The server does not know who you are.',
-    forbidden: 'You may not write in this document.',
+    forbidden: 'Your access to this document does not allow that.',
     'wrong-origin': 'This page may not speak to this server.',
     'wrong-host': 'This server does not answer under that name.',
     'foreign-client': 'These words carry the mark of somebody else.',

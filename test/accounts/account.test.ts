@@ -40,3 +40,19 @@ test('whom nobody knows yet, and nobody answers, is a stranger without a home', 
   expect(account.isStranger.value).toBe(true)
   expect(account.home.value).toBeNull()
 })
+
+test('nothing is sent for me before the server said who I am, and one question is enough', async () => {
+  let asked = 0
+  let isThere = false
+  vi.stubGlobal('fetch', async () => {
+    asked += 1
+    return isThere ? new Response(JSON.stringify(ANN)) : new Response(null, { status: 503 })
+  })
+  const account = new Account(browser())
+  expect(await Promise.all([account.hasMet(), account.hasMet()])).toEqual([false, false])
+  expect(asked).toBe(1)
+  isThere = true
+  expect(await account.hasMet()).toBe(true)
+  expect(await account.hasMet()).toBe(true)
+  expect(asked).toBe(2)
+})
