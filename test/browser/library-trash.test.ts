@@ -156,9 +156,11 @@ describeInBrowser('deleting and restoring', () => {
     await ann.sees('Seeds')
     await ann.isTold('saved')
     await ann.page.goBack()
-    // What this browser has just seen is not shown late, also after a reload.
+    // What this browser has just seen is not shown late, also after a reload: the list asks the
+    // server again after 10 s only.
+    await row(ann, 'Seeds').waitFor({ timeout: 5_000 })
     await ann.page.reload()
-    await row(ann, 'Seeds').waitFor({ timeout: 1_500 })
+    await row(ann, 'Seeds').waitFor({ timeout: 5_000 })
   })
 
   test('[TR10] without the network the list stays, says since when, and what is deleted is deleted later', async () => {
