@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Main } from '../ui/Main.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { useRowCommands } from '../ui/row-commands.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { exactly } from '../words/moments.ts'
 import { t } from '../words/words.ts'
@@ -23,6 +24,11 @@ interface TrashPageProps {
 }
 
 export function TrashPage({ trash, end, foot }: TrashPageProps) {
+  useRowCommands({
+    scope: 'trash',
+    group: t('palette.groups.documents'),
+    named: (row) => t('palette.ofRow', row),
+  })
   return (
     <div class={page.page}>
       <header class={page.bar}>
@@ -100,7 +106,7 @@ interface RowProps {
 
 function Row({ document: { title, trashedAt, goneAt }, now, onRestore, onDestroy }: RowProps) {
   return (
-    <li class={styles.row}>
+    <li class={styles.row} data-acts-on={title || t('library.untitled')}>
       <span class={styles.words}>
         <span class={title ? styles.title : styles.untitled} dir='auto'>
           {title || t('library.untitled')}
@@ -109,7 +115,7 @@ function Row({ document: { title, trashedAt, goneAt }, now, onRestore, onDestroy
           {left(goneAt, now)}
         </time>
       </span>
-      <span class={styles.end}>
+      <span class={styles.end} data-acts>
         <Button look='outlined' icon='restore' onClick={onRestore}>
           {t('trash.restore')}
         </Button>

@@ -44,7 +44,7 @@ function Row({ comment, outbox, now }: RowProps) {
     toast(t('kept.removed'), { label: t('kept.undo'), run: () => void outbox.add(intent) })
   }
   return (
-    <li class={styles.row}>
+    <li class={styles.row} data-acts-on={words.slice(0, 40)}>
       <blockquote class={styles.text} dir='auto'>
         {words}
       </blockquote>
@@ -57,7 +57,7 @@ function Row({ comment, outbox, now }: RowProps) {
           {ago(intent.at, now)}
         </time>
       </p>
-      <div class={styles.actions}>
+      <div class={styles.actions} data-acts>
         <ButtonLink look='outlined' href={`/d/${intent.lane}`} icon='open'>
           {t('library.open')}
         </ButtonLink>

@@ -3,6 +3,7 @@ import { unreachable } from '../../shared/kit/assert.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Main } from '../ui/Main.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { useRowCommands } from '../ui/row-commands.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { copyText, downloadText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
@@ -25,6 +26,11 @@ interface KeptPageProps {
 
 /** Words that the server did not take: to read, to take along, to remove. */
 export function KeptPage({ kept, outbox, now, end, foot }: KeptPageProps) {
+  useRowCommands({
+    scope: 'kept',
+    group: t('palette.groups.documents'),
+    named: (row) => t('palette.ofRow', row),
+  })
   const comments = commentsIn(outbox?.entries.value ?? [])
   return (
     <div class={styles.page}>
@@ -86,7 +92,7 @@ function Body({ kept, now, hasMore }: BodyProps) {
 function Row({ item, now, onRemove }: { item: KeptItem; now: number; onRemove: () => void }) {
   const { title, why, at, words } = item
   return (
-    <li class={styles.row}>
+    <li class={styles.row} data-acts-on={title || t('document.untitled')}>
       <h2 class={title ? styles.title : styles.untitled}>
         <bdi>{title || t('document.untitled')}</bdi>
       </h2>
@@ -107,7 +113,7 @@ function Row({ item, now, onRemove }: { item: KeptItem; now: number; onRemove: (
       ) : (
         <p class={styles.why}>{t('kept.unreadable')}</p>
       )}
-      <div class={styles.actions}>
+      <div class={styles.actions} data-acts>
         {words && (
           <>
             <Button look='outlined' icon='download' onClick={() => download(item)}>

@@ -22,5 +22,6 @@ export const paletteLabels = {
   goKept: 'Kept on this device',
   you: 'Your name and colour',
   openDocument: 'Open {{title}}',
+  ofRow: '{{what}}: {{title}}',
   update: 'Open the new version',
 } as const

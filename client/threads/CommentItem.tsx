@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { plainOf } from '../../shared/threads/body.ts'
 import type { Comment } from '../../shared/threads/record.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
@@ -41,7 +42,11 @@ export function CommentItem({ margin, view, comment, isBrief }: CommentItemProps
   }
   const mayChange = !isBrief && mine && body !== null && !isRefused && margin.mayComment.value
   return (
-    <div class={styles.comment} data-comment={comment.id}>
+    <div
+      class={styles.comment}
+      data-comment={comment.id}
+      data-acts-on={body ? plainOf(body).slice(0, 40) : undefined}
+    >
       <div class={styles.head}>
         <Avatar name={name} hue={by?.colour ?? ''} size='small' />
         <bdi class={styles.name} title={name}>
@@ -57,7 +62,7 @@ export function CommentItem({ margin, view, comment, isBrief }: CommentItemProps
           </span>
         )}
         {mayChange && doing.value === 'reading' && (
-          <span class={styles.actions}>
+          <span class={styles.actions} data-acts>
             <IconButton
               icon='edit'
               label={t('threads.edit')}

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { useCommands } from '../ui/commands.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { useRowCommands } from '../ui/row-commands.ts'
 import { say } from '../ui/say.ts'
 import { t } from '../words/words.ts'
 import { CardColumn } from './CardColumn.tsx'
@@ -9,11 +10,17 @@ import styles from './MarginView.module.css'
 import type { Margin } from './margin.ts'
 import { Panel } from './Panel.tsx'
 import { SelectionButton } from './SelectionButton.tsx'
-import { threadCommands } from './thread-commands.ts'
+import { openRows, threadCommands } from './thread-commands.ts'
 
 /** All that threads draw beside the text and over it. */
 export function MarginView({ margin }: { margin: Margin }) {
   useCommands(() => threadCommands(margin))
+  useRowCommands({
+    scope: 'comment',
+    group: t('threads.panel'),
+    named: (row) => t('palette.ofRow', row),
+    others: openRows,
+  })
   if (margin.isHidden.value) return null
   return (
     <>

@@ -49,7 +49,11 @@ export function Refused({ margin, pending, isShown }: RefusedProps) {
     margin.goTo(pending.thread)
   }
   return (
-    <div class={styles.refused} role='alert'>
+    <div
+      class={styles.refused}
+      role='alert'
+      data-acts-on={words?.slice(0, 40) ?? sentenceOf(pending)}
+    >
       <Icon name='alert' size={16} />
       <div class={styles.what}>
         <p>{sentenceOf(pending)}</p>
@@ -58,7 +62,7 @@ export function Refused({ margin, pending, isShown }: RefusedProps) {
             {words}
           </blockquote>
         )}
-        <div class={styles.end}>
+        <div class={styles.end} data-acts>
           <Button onClick={retry}>{t('threads.retry')}</Button>
           {words && <Button onClick={copy}>{t('threads.copy')}</Button>}
           <Button onClick={drop}>{t('threads.drop')}</Button>

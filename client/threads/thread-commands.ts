@@ -72,3 +72,8 @@ function write(margin: Margin, group: string): Command[] {
     },
   ]
 }
+
+/** What of the open thread can be acted on, the last said first; no focus was in it yet. */
+export function openRows(): Element[] {
+  return [...document.querySelectorAll('[data-card][data-open="true"] [data-acts-on]')].reverse()
+}

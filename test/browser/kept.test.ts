@@ -42,18 +42,19 @@ describeInBrowser('words that the server does not take', () => {
     await bo.page.waitForURL(/\/kept$/)
     await bo.page.getByRole('heading', { name: 'Plan' }).waitFor()
     await bo.page.getByText('The document was deleted').waitFor()
-    await bo.page.getByText('Read', { exact: true }).click()
+    await bo.page.getByRole('button', { name: 'Remove' }).focus()
+    await bo.runs('Read Plan')
     expect(await bo.page.getByText(WORDS).isVisible()).toBe(true)
 
     const coming = bo.page.waitForEvent('download')
-    await bo.pushes('Download')
+    await bo.runs('Download Plan')
     const file = await coming
     expect(file.suggestedFilename()).toBe('Plan.md')
     const path = join(stage.server.data, file.suggestedFilename())
     await file.saveAs(path)
     expect(readFileSync(path, 'utf8').trim().split(/\n+/)).toEqual(['Plan', WORDS])
 
-    await bo.pushes('Remove')
+    await bo.runs('Remove Plan')
     await bo.page.getByText('Nothing is kept here').waitFor()
     await bo.pushes('Undo')
     await bo.page.getByRole('heading', { name: 'Plan' }).waitFor()
@@ -116,7 +117,8 @@ describeInBrowser('a comment that the server does not take', () => {
     await bo.person.page.getByText('Sharp?').waitFor()
     await bo.person.page.getByText('The document was deleted').waitFor()
 
-    await bo.person.pushes('Discard')
+    await bo.person.page.getByRole('button', { name: 'Discard' }).focus()
+    await bo.person.runs('Discard Sharp')
     await bo.person.page.getByText('Nothing is kept here').waitFor()
     await bo.person.pushes('Undo')
     await bo.person.page.getByText('Sharp?').waitFor()

@@ -135,6 +135,16 @@ export class Person {
     await this.page.getByRole('button', { name }).first().click()
   }
 
+  /** The command that these words find first in the list of all commands. */
+  async runs(words: string): Promise<void> {
+    const find = this.page.getByRole('combobox', { name: 'Commands' })
+    await this.presses('Control+k')
+    await find.waitFor()
+    await this.types(words)
+    await this.presses('Enter')
+    await find.waitFor({ state: 'hidden' })
+  }
+
   /** A control of the toolbar, wherever it shows: as a button, or in a menu that opens first. */
   async chooses(name: RegExp): Promise<void> {
     const toolbar = this.page.getByRole('toolbar').first()
