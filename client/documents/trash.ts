@@ -45,7 +45,7 @@ export class Trash {
     wish(this.#options.outbox, this.#options.clock, 'document.restore', id)
     toast(t('trash.restored', { title: title || t('library.untitled') }), {
       label: t('trash.open'),
-      run: () => this.#options.go(`/d/${id}`),
+      run: () => this.#openOnceBack(id),
     })
   }
 
@@ -60,6 +60,24 @@ export class Trash {
   close(): void {
     this.#closed = true
     this.#stopFollowing()
+  }
+
+  /** Before the server has it back it would say of it only that it is deleted. */
+  #openOnceBack(document: string): void {
+    const { outbox, go } = this.#options
+    let isDone = false
+    const stop = effect(() => {
+      const isWaiting = outbox.entries.value.some(
+        ({ intent: { lane, kind }, state }) =>
+          state === 'waiting' && lane === document && kind === 'document.restore',
+      )
+      if (isWaiting || isDone) return
+      isDone = true
+      queueMicrotask(() => {
+        stop()
+        go(`/d/${document}`)
+      })
+    })
   }
 
   #now(): TrashState {
