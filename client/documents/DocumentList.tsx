@@ -5,6 +5,8 @@ import { Avatar, AvatarRest, AvatarStack } from '../ui/Avatar.tsx'
 import { type Command, useCommands } from '../ui/commands.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, type MenuItem } from '../ui/Menu.tsx'
+import rowLink from '../ui/row-link.module.css'
+import rowTitle from '../ui/row-title.module.css'
 import { ago, daysBetween, listed, month } from '../words/moments.ts'
 import { t } from '../words/words.ts'
 import styles from './DocumentList.module.css'
@@ -90,12 +92,13 @@ function Row({ row, now, actions }: RowProps) {
   return (
     <li class={styles.row} data-row={id} data-away={isAway || undefined}>
       <a
+        class={rowLink.link}
         href={`/d/${id}`}
         aria-keyshortcuts={`F2 Delete ${keyForEars('Mod-c', IS_MAC)}`}
         onKeyDown={press}
       >
         {/* Of any script, but it begins where the page's own words begin. */}
-        <span class={title ? styles.title : styles.untitled} dir='auto'>
+        <span class={title ? rowTitle.title : rowTitle.untitled} dir='auto'>
           {name}
         </span>
         <span class={styles.about}>

@@ -4,9 +4,9 @@ import { unreachable } from '../../shared/kit/assert.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Key } from '../ui/Key.tsx'
-import { Main } from '../ui/Main.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { clockTime, daysBetween, exactly } from '../words/moments.ts'
 import { t } from '../words/words.ts'
@@ -38,35 +38,34 @@ export function LibraryPage(props: LibraryPageProps) {
   const isFilled = state.kind === 'listed' && state.rows.length > 0
   useNewKey(onNew)
   return (
-    <div class={styles.page}>
-      <header class={styles.bar}>
+    <Page
+      title={t('library.title')}
+      start={
         <span class={styles.name}>
           <Mark />
           {t('app.name')}
         </span>
-        <div class={styles.end}>
+      }
+      end={
+        <>
           {places}
           <ButtonLink href='/trash' icon='trash' label={t('trash.title')} />
           {end}
-        </div>
-      </header>
-      <Main class={styles.main}>
-        <div class={styles.head}>
-          <h1>{t('library.title')}</h1>
-          {isFilled && (
-            <Button look='primary' icon='plus' aria-keyshortcuts='n' onClick={onNew}>
-              {t('library.new')}
-              <Key>{t('library.newKey')}</Key>
-            </Button>
-          )}
-        </div>
-        {(isFilled || found) && search}
-        {found ?? (
-          <Body library={library} state={state} now={now} actions={actions} onNew={onNew} />
-        )}
-      </Main>
-      {foot}
-    </div>
+        </>
+      }
+      action={
+        isFilled && (
+          <Button look='primary' icon='plus' aria-keyshortcuts='n' onClick={onNew}>
+            {t('library.new')}
+            <Key>{t('library.newKey')}</Key>
+          </Button>
+        )
+      }
+      foot={foot}
+    >
+      {(isFilled || found) && search}
+      {found ?? <Body library={library} state={state} now={now} actions={actions} onNew={onNew} />}
+    </Page>
   )
 }
 

@@ -4,13 +4,13 @@ import type { TrashedDocument } from '../../shared/documents/trashed-document.ts
 import { unreachable } from '../../shared/kit/assert.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { Main } from '../ui/Main.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
 import { useRowCommands } from '../ui/row-commands.ts'
+import rowTitle from '../ui/row-title.module.css'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { exactly } from '../words/moments.ts'
 import { t } from '../words/words.ts'
-import page from './LibraryPage.module.css'
 import styles from './TrashPage.module.css'
 import type { Trash } from './trash.ts'
 
@@ -30,19 +30,14 @@ export function TrashPage({ trash, end, foot }: TrashPageProps) {
     named: (row) => t('palette.ofRow', row),
   })
   return (
-    <div class={page.page}>
-      <header class={page.bar}>
-        <ButtonLink href='/' icon='back' label={t('trash.back')} />
-        <div class={page.end}>{end}</div>
-      </header>
-      <Main class={page.main}>
-        <div class={page.head}>
-          <h1>{t('trash.title')}</h1>
-        </div>
-        <Body trash={trash} />
-      </Main>
-      {foot}
-    </div>
+    <Page
+      title={t('trash.title')}
+      start={<ButtonLink href='/' icon='back' label={t('trash.back')} />}
+      end={end}
+      foot={foot}
+    >
+      <Body trash={trash} />
+    </Page>
   )
 }
 
@@ -108,7 +103,7 @@ function Row({ document: { title, trashedAt, goneAt }, now, onRestore, onDestroy
   return (
     <li class={styles.row} data-acts-on={title || t('library.untitled')}>
       <span class={styles.words}>
-        <span class={title ? styles.title : styles.untitled} dir='auto'>
+        <span class={title ? rowTitle.title : rowTitle.untitled} dir='auto'>
           {title || t('library.untitled')}
         </span>
         <time dateTime={new Date(trashedAt).toISOString()} title={exactly(trashedAt)}>

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { unreachable } from '../../shared/kit/assert.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
-import { Main } from '../ui/Main.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
 import { useRowCommands } from '../ui/row-commands.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { copyText, downloadText } from '../ui/take-along.ts'
@@ -33,20 +33,17 @@ export function KeptPage({ kept, outbox, now, end, foot }: KeptPageProps) {
   })
   const comments = commentsIn(outbox?.entries.value ?? [])
   return (
-    <div class={styles.page}>
-      <header class={styles.bar}>
-        <ButtonLink href='/' icon='back' label={t('document.back')} />
-        <div class={styles.end}>{end}</div>
-      </header>
-      <Main class={styles.main}>
-        <h1>{t('kept.title')}</h1>
-        {outbox && comments.length > 0 && (
-          <KeptComments comments={comments} outbox={outbox} now={now} />
-        )}
-        <Body kept={kept} now={now} hasMore={comments.length > 0} />
-      </Main>
-      {foot}
-    </div>
+    <Page
+      title={t('kept.title')}
+      start={<ButtonLink href='/' icon='back' label={t('document.back')} />}
+      end={end}
+      foot={foot}
+    >
+      {outbox && comments.length > 0 && (
+        <KeptComments comments={comments} outbox={outbox} now={now} />
+      )}
+      <Body kept={kept} now={now} hasMore={comments.length > 0} />
+    </Page>
   )
 }
 

@@ -2,6 +2,8 @@ import type { RefObject } from 'preact'
 import type { Finding, Passage } from '../../shared/search/search-results.ts'
 import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import rowLink from '../ui/row-link.module.css'
+import rowTitle from '../ui/row-title.module.css'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { ago } from '../words/moments.ts'
 import { t } from '../words/words.ts'
@@ -72,9 +74,9 @@ function Found({
 }) {
   return (
     <li class={styles.found}>
-      <a href={`/d/${id}`}>
+      <a class={rowLink.link} href={`/d/${id}`}>
         <span class={styles.head}>
-          <span class={title.text ? styles.title : styles.untitled} dir='auto'>
+          <span class={title.text ? rowTitle.title : rowTitle.untitled} dir='auto'>
             {title.text ? <Marked passage={title} /> : t('library.untitled')}
           </span>
           <time dateTime={new Date(changedAt).toISOString()}>{ago(changedAt, now)}</time>
