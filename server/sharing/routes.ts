@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { visitorsSchema } from '../../shared/sharing/visitors.ts'
+import { audienceSchema } from '../../shared/sharing/visitors.ts'
 import { problem } from '../../shared/wire/problem.ts'
 import { jsonBody } from '../platform/json-body.ts'
 import { refuse } from '../platform/refuse.ts'
@@ -14,9 +14,9 @@ export function sharingRoutes(sharing: Sharing) {
   return new Hono<WithPerson>().put('/:document/visitors', async (context) => {
     const body = await jsonBody(context.req.raw)
     if (body.kind === 'too-large') return refuse(problem('too-large'))
-    const wish = visitorsSchema.safeParse(body.kind === 'json' ? body.value : null)
+    const wish = audienceSchema.safeParse(body.kind === 'json' ? body.value : null)
     if (!wish.success) {
-      return refuse(problem('invalid-request', 'Visitors may read, comment or write.'))
+      return refuse(problem('invalid-request', 'Visitors may read, comment, write, or nothing.'))
     }
     const { role } = wish.data
     const document = context.req.param('document')

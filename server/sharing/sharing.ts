@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/kit/clock.ts'
 import { can } from '../../shared/sharing/can.ts'
-import type { VisitorRole } from '../../shared/sharing/visitors.ts'
+import type { AudienceRole } from '../../shared/sharing/visitors.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Access } from './access.ts'
@@ -28,7 +28,7 @@ export class Sharing {
   async letVisitors(
     person: string,
     document: string,
-    role: VisitorRole,
+    role: AudienceRole,
   ): Promise<RefusalReason | null> {
     const own = await this.#access(person, document)
     if (own === null) return 'unknown-document'

@@ -1,11 +1,11 @@
-import type { VisitorRole } from '../../shared/sharing/visitors.ts'
+import type { AudienceRole } from '../../shared/sharing/visitors.ts'
 import type { Database } from '../platform/database.ts'
 
 /** False: it was so already. */
 export async function updateVisitors(
   db: Database,
   document: string,
-  role: VisitorRole,
+  role: AudienceRole,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('document')

@@ -1,7 +1,13 @@
 import * as z from 'zod/mini'
 
-/** What a document lets everybody do who knows its address and is not its owner. */
+/** What a document may let everybody do who knows its address and is not its owner. */
 export const VISITOR_ROLES = ['read', 'comment', 'write'] as const
 export type VisitorRole = (typeof VISITOR_ROLES)[number]
-/** `PUT /api/documents/:id/visitors` */
-export const visitorsSchema = z.object({ role: z.enum(VISITOR_ROLES) })
+
+/** What can be said of many people at once; `nobody`: they get nothing by this. */
+export const AUDIENCE_ROLES = ['nobody', ...VISITOR_ROLES] as const
+export const audienceRoleSchema = z.enum(AUDIENCE_ROLES)
+export type AudienceRole = z.infer<typeof audienceRoleSchema>
+
+/** `PUT /api/documents/:document/visitors` and `…/members` */
+export const audienceSchema = z.object({ role: audienceRoleSchema })

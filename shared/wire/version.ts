@@ -5,5 +5,6 @@
  *
  * 1 – hello, receipt, refusal, roster, fact.
  * 2 – a fact says by whom; refusals of threads. Speakers of 1 understand it.
+ * 3 – refusals of sharing. Speakers of 1 and 2 understand it.
  */
-export const PROTOCOL = 2
+export const PROTOCOL = 3

@@ -9,7 +9,11 @@ import { REFUSALS } from '../../shared/wire/refusals.ts'
 import { rosterSchema } from '../../shared/wire/roster.ts'
 import { PROTOCOL } from '../../shared/wire/version.ts'
 
-const PINNED: Record<number, string> = { 1: '62637dd62ffd1fd5', 2: '8ce6b8bca4884da8' }
+const PINNED: Record<number, string> = {
+  1: '62637dd62ffd1fd5',
+  2: '8ce6b8bca4884da8',
+  3: '2504ff93cd1519c3',
+}
 
 test('[W4] the shapes on the wire are those of this protocol version', () => {
   const shapes = [helloSchema, refusalSchema, rosterSchema, factSchema].map((one) =>
