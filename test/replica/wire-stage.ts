@@ -6,32 +6,14 @@ import { encodeRefusal, type Refusal } from '../../shared/wire/refusal.ts'
 import { encodeRoster, type Peer } from '../../shared/wire/roster.ts'
 import { encodeStepOne, encodeStepTwo, encodeUpdate } from '../../shared/wire/sync.ts'
 import { decodeUp, type Up } from '../../shared/wire/up.ts'
+import { SocketEnd } from '../support/network-end.ts'
 
 type Frame = Uint8Array<ArrayBuffer>
 
-/** One end of a socket: what a browser's WebSocket is to y-websocket. Delivers when told. */
-export class StageSocket {
-  static readonly CONNECTING = 0
-  static readonly OPEN = 1
-  static readonly CLOSING = 2
-  static readonly CLOSED = 3
-  readonly CONNECTING = 0
-  readonly OPEN = 1
-  readonly CLOSING = 2
-  readonly CLOSED = 3
-  readonly url: string
-  binaryType = 'blob'
-  readyState = 0
-  onopen: (() => void) | null = null
-  onclose: ((event: { code: number; reason: string }) => void) | null = null
-  onerror: ((event: unknown) => void) | null = null
-  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null
+/** Delivers when told. */
+export class StageSocket extends SocketEnd {
   /** What the client sent, in order, as the server would read it. */
   readonly sent: Up[] = []
-
-  constructor(url: string) {
-    this.url = url
-  }
 
   send(bytes: Uint8Array): void {
     if (this.readyState !== this.OPEN) return

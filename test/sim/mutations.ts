@@ -1,33 +1,11 @@
 import type { Mutation } from '../support/server-mutant.ts'
+import { DELETES_UNSEEN, EARLY_RECEIPT, EARLY_WORDS } from '../support/server-wrongs.ts'
 
 /** Wrong by a line or two each, and the rule it breaks. A simulation that misses one is worthless. */
 export const MUTATIONS: Record<string, readonly Mutation[]> = {
-  'a receipt before the commit': [
-    {
-      file: 'server/live/intake.ts',
-      from: 'session.receipts.handOver(isStepTwo)',
-      to: 'session.receipts.handOver(isStepTwo); session.receipts.committed()',
-    },
-  ],
-  'words sent on before the commit': [
-    {
-      file: 'server/live/log.ts',
-      from: 'this.#waiting = []\n    try {',
-      to: 'this.#waiting = []\n    try {\n      this.#tell(batch, 1)',
-    },
-    {
-      file: 'server/live/log.ts',
-      from: "this.#tell(batch, outcome.kind === 'committed' ? outcome.first : null)",
-      to: 'void outcome',
-    },
-  ],
-  'nothing new, judged by the vector only': [
-    {
-      file: 'server/live/knowledge.ts',
-      from: ' || !this.#deletes.hasAll(deletes)',
-      to: '',
-    },
-  ],
+  'a receipt before the commit': EARLY_RECEIPT,
+  'words sent on before the commit': EARLY_WORDS,
+  'nothing new, judged by the vector only': DELETES_UNSEEN,
   'updates that only delete are dropped': [
     {
       file: 'server/live/intake.ts',

@@ -1,6 +1,7 @@
 import type { Connection } from '../../server/live/live.ts'
 import type { Socket } from '../../server/live/session.ts'
 import { FRAME } from '../../shared/wire/frame.ts'
+import { SocketEnd } from '../support/network-end.ts'
 import { chance, pick, upTo } from './dice.ts'
 import { Lane } from './lane.ts'
 import { time } from './virtual-time.ts'
@@ -16,27 +17,11 @@ export interface Owner {
   readonly isDoubling?: boolean
 }
 
-/** What a browser's WebSocket is to y-websocket. */
-export class ClientEnd {
-  static readonly CONNECTING = 0
-  static readonly OPEN = 1
-  static readonly CLOSING = 2
-  static readonly CLOSED = 3
-  readonly CONNECTING = 0
-  readonly OPEN = 1
-  readonly CLOSING = 2
-  readonly CLOSED = 3
-  readonly url: string
+export class ClientEnd extends SocketEnd {
   readonly #wire: Wire
-  binaryType = 'blob'
-  readyState = 0
-  onopen: (() => void) | null = null
-  onclose: ((event: { code: number; reason: string }) => void) | null = null
-  onerror: ((event: unknown) => void) | null = null
-  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null
 
   constructor(url: string, owner: Owner, exchange: Exchange) {
-    this.url = url
+    super(url)
     this.#wire = new Wire(this, owner, exchange)
   }
 

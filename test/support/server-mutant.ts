@@ -12,7 +12,7 @@ export interface Mutation {
 export interface Mutant {
   readonly root: string
   /** Changes some more. */
-  changes(mutations: Mutation[]): void
+  changes(mutations: readonly Mutation[]): void
   remove(): void
 }
 
@@ -20,7 +20,7 @@ export interface Mutant {
  * A copy of the server with something broken on purpose, so that a test can show that it would
  * notice. Production code gets no hooks for tests; a patch that no longer fits is an error.
  */
-export function mutant(mutations: Mutation[]): Mutant {
+export function mutant(mutations: readonly Mutation[]): Mutant {
   const root = temporaryFolder()
   for (const folder of ['server', 'shared']) {
     cpSync(join(REPOSITORY, folder), join(root, folder), { recursive: true })
@@ -39,7 +39,7 @@ export function mutant(mutations: Mutation[]): Mutant {
   }
 }
 
-function changeLines(root: string, mutations: Mutation[]): void {
+function changeLines(root: string, mutations: readonly Mutation[]): void {
   for (const { file, from, to } of mutations) {
     const path = join(root, file)
     const pieces = readFileSync(path, 'utf8').split(from)
