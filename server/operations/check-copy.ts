@@ -1,5 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
-import { rowChecksum, type SnapshotRow, snapshotChecksum } from '../platform/log-checksums.ts'
+import {
+  type RowMark,
+  rowChecksum,
+  type SnapshotRow,
+  snapshotChecksum,
+} from '../platform/log-checksums.ts'
 import { LOG_VERSION } from '../platform/log-schema.ts'
 
 /** What was found in a copy; `unsound`: it cannot be used, and why. */
@@ -47,11 +52,11 @@ function checkStructure(db: DatabaseSync, name: string) {
 
 function checkUpdates(db: DatabaseSync, damaged: Set<string>): number {
   let updates = 0
-  const rows = db.prepare('select origin, sequence, document, bytes, checksum from update_log')
-  for (const { origin, sequence, document, bytes, checksum } of rows.iterate()) {
+  const rows = db.prepare('select * from update_log')
+  for (const { bytes, checksum, ...mark } of rows.iterate()) {
     updates++
-    const sum = rowChecksum(String(origin), Number(sequence), `${document}`, bytes as Uint8Array)
-    if (sum !== checksum) damaged.add(String(document))
+    const sum = rowChecksum(mark as unknown as RowMark, bytes as Uint8Array)
+    if (sum !== checksum) damaged.add(String(mark.document))
   }
   return updates
 }

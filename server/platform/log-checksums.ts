@@ -1,5 +1,16 @@
 import { crc32 } from 'node:zlib'
-import type { Bytes } from './log-store.ts'
+import type { Bytes, Owner } from './log-store.ts'
+
+/** What of a row its checksum speaks of, beside the bytes. */
+export interface RowMark {
+  origin: string
+  sequence: number
+  document: string
+  epoch: number
+  client: number | null
+  person: string
+  at: number
+}
 
 export interface SnapshotRow {
   cover: string
@@ -11,13 +22,14 @@ export interface SnapshotRow {
 }
 
 /** The key is part of the sum: a row that slid into another's place is torn, too. */
-export function rowChecksum(
-  from: string,
-  sequence: number,
-  document: string,
-  bytes: Uint8Array,
-): number {
-  return crc32(bytes, crc32(`${from}:${sequence}:${document}`))
+export function rowChecksum(row: RowMark, bytes: Uint8Array): number {
+  const { origin, sequence, document, epoch, client, person, at } = row
+  const mark = `${origin}:${sequence}:${document}:${epoch}:${client}:${person}:${at}`
+  return crc32(bytes, crc32(mark))
+}
+
+export function ownerChecksum(document: string, { client, person, epoch }: Owner): number {
+  return crc32(`${document}:${client}:${person}:${epoch}`)
 }
 
 export function snapshotChecksum(row: {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
+import type { LogFileOptions } from './log-file.ts'
 import type { Bytes, CommitOutcome, LoadOutcome, LogStore } from './log-store.ts'
-import type { LogQuestion, LogWorkerData } from './log-worker.ts'
+import type { LogQuestion } from './log-worker.ts'
 import { WorkerCalls } from './worker-calls.ts'
 
 /** The log in one SQLite file, behind a thread of its own so that fsync never stalls the loop. */
@@ -14,7 +15,7 @@ export async function openSqliteLog(options: {
   renewUntil?: number | null
 }): Promise<LogStore> {
   const { file, origin, newLogId, maxPages = null, renewUntil = null } = options
-  const workerData: LogWorkerData = { file, origin, newLogId, maxPages, renewUntil }
+  const workerData: LogFileOptions = { file, origin, newLogId, maxPages, renewUntil }
   const calls = new WorkerCalls(
     new Worker(new URL('./log-worker.ts', import.meta.url), { workerData }),
   )

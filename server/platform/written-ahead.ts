@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
 
+const SQLITE_FULL = 13
 const HEADER = 32
 const FRAME = 24
 /** The lowest bit says in which order the checksum reads the words. */
@@ -50,6 +52,30 @@ export function isBrokenAhead(path: string): boolean {
     if (at + FRAME + size > bytes.length) return false
     const own = sum(at + FRAME, at + FRAME + size, sum(at, at + 8, from))
     return isSame(own, storedAt(words, at + 16))
+  }
+}
+
+/**
+ * Call when a database was opened, before anybody is told what is in it. A process that ended between
+ * write and fsync, or because of a failed fsync, left words ahead of the file that only the system's
+ * memory holds; SQLite takes them for confirmed, and what is known already is receipted without a
+ * commit. Folding writes them once more, and syncs. [LS12]
+ */
+export function settleAhead(db: DatabaseSync, file: string): void {
+  if (!isFolded(db)) {
+    // No room, or somebody reads: then what is there must at least stay.
+    const ahead = openSync(`${file}-wal`, 'r')
+    fsyncSync(ahead)
+    closeSync(ahead)
+  }
+}
+
+function isFolded(db: DatabaseSync): boolean {
+  try {
+    return db.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === SQLITE_FULL) return false
+    throw error
   }
 }
 
