@@ -7,6 +7,5 @@ const port = must(parentPort, 'runs in a worker thread')
 
 port.on('message', (question: CheckQuestion) => {
   const answer = check(question)
-  const moves = answer instanceof Uint8Array && answer.buffer instanceof ArrayBuffer
-  port.postMessage(answer, moves ? [answer.buffer as ArrayBuffer] : [])
+  port.postMessage(answer, [answer.buffer as ArrayBuffer])
 })

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { packShapes } from './shape-packing.ts'
 import { readShape, type ShapeBounds } from './update-shape.ts'
 
 /** What is too long to be read on the event loop. */
@@ -6,10 +7,11 @@ export type CheckQuestion =
   | { verb: 'shapes'; updates: Uint8Array[]; bounds: ShapeBounds }
   | { verb: 'difference'; update: Uint8Array; vector: Uint8Array }
 
-export type CheckAnswer = ReturnType<typeof readShape>[] | Uint8Array
+/** Shapes are packed. */
+export type CheckAnswer = Float64Array<ArrayBuffer> | Uint8Array
 
 export function check(question: CheckQuestion): CheckAnswer {
   return question.verb === 'shapes'
-    ? question.updates.map((update) => readShape(update, question.bounds))
+    ? packShapes(question.updates.map((update) => readShape(update, question.bounds)))
     : Y.diffUpdate(question.update, question.vector)
 }

@@ -1,9 +1,8 @@
 import type { Clock } from '../../shared/kit/clock.ts'
 import { GuardedWorker, type StartThread } from '../platform/guarded-worker.ts'
 import type { CheckQuestion } from './check.ts'
-import { type readShape, type ShapeBounds, UNBOUNDED } from './update-shape.ts'
-
-type ReadShape = ReturnType<typeof readShape>
+import { unpackShapes } from './shape-packing.ts'
+import { type ReadShape, type ShapeBounds, UNBOUNDED } from './update-shape.ts'
 
 const MEMORY_MB = 256
 const TIMEOUT_MS = 5_000
@@ -25,14 +24,14 @@ export class Checker {
     const question: CheckQuestion = { verb: 'shapes', updates: [update], bounds }
     const outcome = await this.#foreign.run(question)
     if (outcome.kind === 'failed') return 'quarantined'
-    return (outcome.value as ReadShape[])[0] ?? 'malformed'
+    return unpackShapes(outcome.value as Float64Array)[0] ?? 'malformed'
   }
 
   /** Of what our own log holds; null if it cannot be read. */
   async ownShapes(updates: Uint8Array[]): Promise<ReadShape[] | null> {
     const question: CheckQuestion = { verb: 'shapes', updates, bounds: UNBOUNDED }
     const outcome = await this.#own.run(question)
-    return outcome.kind === 'done' ? (outcome.value as ReadShape[]) : null
+    return outcome.kind === 'done' ? unpackShapes(outcome.value as Float64Array) : null
   }
 
   /** What `update` has beyond `vector`; null if that could not be made. */

@@ -8,15 +8,20 @@ export interface Range {
   to: number
 }
 
+/** From so many ranges of one client on, one walk over all pairs costs less than a shift for each. */
+const MANY = 16
+
 /** Which clocks of which clients: per client sorted, disjoint, non-touching pairs. */
 export class ClockSet {
   #pairs = new Map<number, number[]>()
+  #size = 0
 
   add({ client, from, to }: Range): void {
     if (from >= to) return
     const pairs = this.#pairs.get(client)
     if (!pairs) {
       this.#pairs.set(client, [from, to])
+      this.#size++
       return
     }
     // Everything that overlaps or touches melts into one pair; typing touches the last one.
@@ -30,6 +35,31 @@ export class ClockSet {
       after += 2
     }
     pairs.splice(first, after - first, start, end)
+    this.#size += 1 - (after - first) / 2
+  }
+
+  /** In whatever order they come: a hundred thousand that fall would cost a shift of all, each. */
+  addAll(ranges: readonly Range[]): void {
+    for (let start = 0; start < ranges.length; ) {
+      let next = start + 1
+      while (next < ranges.length && ranges[next]?.client === ranges[start]?.client) next++
+      this.#addOwn(ranges.slice(start, next))
+      start = next
+    }
+  }
+
+  /** `ranges`: of one client. */
+  #addOwn(ranges: readonly Range[]) {
+    const [first] = ranges
+    if (!first) return
+    if (ranges.length < MANY) {
+      for (const range of ranges) this.add(range)
+      return
+    }
+    const before = this.#pairs.get(first.client) ?? []
+    const after = melted(before, ranges)
+    this.#pairs.set(first.client, after)
+    this.#size += (after.length - before.length) / 2
   }
 
   has({ client, from, to }: Range): boolean {
@@ -63,7 +93,7 @@ export class ClockSet {
 
   /** How many ranges it takes to say what is in here. */
   get size(): number {
-    return this.#pairs.values().reduce((sum, { length }) => sum + length / 2, 0)
+    return this.#size
   }
 
   /** The parts of a range that are not in here. */
@@ -133,6 +163,26 @@ export function decodeClocks(bytes: Uint8Array): ClockSet {
     }
   }
   return set
+}
+
+/** One list of pairs from sorted pairs and ranges in any order. */
+function melted(pairs: readonly number[], ranges: readonly Range[]): number[] {
+  const sorted = ranges.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from)
+  const all: number[] = []
+  const push = (from: number, to: number) => {
+    const end = all.length - 1
+    if (end > 0 && from <= at(all, end)) all[end] = Math.max(at(all, end), to)
+    else all.push(from, to)
+  }
+  let next = 0
+  for (const { from, to } of sorted) {
+    for (; next < pairs.length && at(pairs, next) <= from; next += 2) {
+      push(at(pairs, next), at(pairs, next + 1))
+    }
+    push(from, to)
+  }
+  for (; next < pairs.length; next += 2) push(at(pairs, next), at(pairs, next + 1))
+  return all
 }
 
 /** Index of the first pair whose end is `clock` or later; pairs.length if there is none. */

@@ -2,8 +2,11 @@ import { ClockSet, type Range } from './clock-set.ts'
 import type { Clock } from './placement.ts'
 import type { UpdateShape } from './update-shape.ts'
 
-/** More than this can only be meant badly; they are looked through again at every update. */
-const UNPLACED_AT_MOST = 1_000
+/**
+ * More than this can only be meant badly. They are looked through again at every update, and as often
+ * as one of them finds its place.
+ */
+const UNPLACED_AT_MOST = 400
 
 /**
  * Keeps types from being nested in nested types, also by way of a neighbour that came in an earlier
@@ -26,13 +29,18 @@ export class Depth {
   judge({ beside, typesBeside }: UpdateShape): 'fine' | 'nested' | 'unknown' {
     if (typesBeside.some((at) => this.#inner.has(spot(at)))) return 'nested'
     if (typesBeside.some((at) => !this.#isPlaced(at))) return 'unknown'
-    const isFull = this.#unplaced.length >= UNPLACED_AT_MOST
-    return isFull && beside.some(({ at }) => !this.#isPlaced(at)) ? 'unknown' : 'fine'
+    let unplaced = 0
+    for (const { at } of beside) {
+      if (this.#isPlaced(at)) continue
+      unplaced++
+      if (this.#unplaced.length + unplaced > UNPLACED_AT_MOST) return 'unknown'
+    }
+    return 'fine'
   }
 
   take({ structs, inner, beside }: UpdateShape): void {
-    for (const range of structs) this.#taken.add(range)
-    for (const range of inner) this.#inner.add(range)
+    this.#taken.addAll(structs)
+    this.#inner.addAll(inner)
     // What one update brings never stands beside another part of it: those are placed already.
     for (const one of beside) if (!this.#place(one)) this.#unplaced.push(one)
     for (let before = Number.POSITIVE_INFINITY; this.#unplaced.length < before; ) {

@@ -1,6 +1,6 @@
 import type { Owner, StoredDocument } from '../platform/log-store.ts'
 import { readVector } from './catch-up.ts'
-import { ClockSet, decodeClocks } from './clock-set.ts'
+import { ClockSet, decodeClocks, type Range } from './clock-set.ts'
 import { Depth } from './depth.ts'
 import { Knowledge } from './knowledge.ts'
 import type { Limits } from './limits.ts'
@@ -36,8 +36,9 @@ export class Gate {
   #depth: Depth
   #limits: Limits
   #relayUntil: number
-  /** Bytes of updates on disk that wait for others. */
+  /** Bytes of updates on disk that wait for others, and of how many pieces they are. */
   #pending = 0
+  #early = 0
 
   /** `shapes`: of the snapshot's deletes, if there is one, and of every row. */
   constructor(
@@ -53,10 +54,10 @@ export class Gate {
     const vector = (snapshot && readVector(snapshot.vector)) ?? new Map<number, number>()
     this.#knowledge.absorbVector(vector)
     this.#depth = new Depth(vector, snapshot ? decodeClocks(snapshot.inner) : new ClockSet())
-    const persons = rows.map(({ person }) => person)
     shapes.forEach((shape, index) => {
+      const row = rows[index - (snapshot ? 1 : 0)]
       this.#depth.take(shape)
-      this.absorb(shape, persons[index - (snapshot ? 1 : 0)] ?? null, 0)
+      this.absorb(shape, row?.person ?? null, row?.bytes.length ?? 0)
     })
   }
 
@@ -75,6 +76,10 @@ export class Gate {
     if (!this.#knowledge.isNew(shape)) return { kind: 'known' }
     const depth = this.#depth.judge(shape)
     if (depth !== 'fine') return refused(depth === 'nested' ? 'malformed' : 'too-many')
+    const { waiting, claims: claimable, clients } = this.#limits
+    const unwritten = this.#knowledge.unwritten(shape, waiting)
+    const islands = islandsIn(shape)
+    if (unwritten.length + islands > waiting) return refused('too-many')
     const claims = new Set<number>()
     const relayed = new Set<number>()
     for (const range of this.#knowledge.unknown(shape)) {
@@ -88,11 +93,12 @@ export class Gate {
         relayed.add(range.client)
       } else return refused('foreign-client')
     }
-    const ahead = this.#deletesAhead(shape, person, now)
+    // After a restore whoever comes first may have to bring everybody's.
+    if (claims.size > claimable && now >= this.#relayUntil) return refused('too-many')
+    if (claims.size > 0 && this.#owners.size + claims.size > clients) return refused('too-many')
+    const ahead = this.#deletesAhead(unwritten, person, now)
     if (ahead) return refused(ahead)
-    if (this.#pending > this.#limits.pending && this.#knowledge.wouldWait(shape)) {
-      return refused('too-many')
-    }
+    if (this.#isTooEarly(shape, unwritten.length + islands)) return refused('too-many')
     if (size > this.#limits.document && shape.structs.length > 0) return refused('too-large')
     return { kind: 'new', claims: [...claims], relayed: [...relayed] }
   }
@@ -130,7 +136,11 @@ export class Gate {
 
   /** It is on disk. `person`: who brought it; null: not known any more. */
   absorb(shape: UpdateShape, person: string | null, bytes: number): void {
-    const waits = this.#knowledge.wouldWait(shape)
+    const waits = this.#knowledge.lackedBy(shape) > 0
+    if (waits) {
+      const { waiting } = this.#limits
+      this.#early += this.#knowledge.unwritten(shape, waiting).length + islandsIn(shape)
+    }
     // Anybody can refer to words that somebody has yet to write; only the writer's own later words
     // prove that those were written, and let others bring them.
     this.#knowledge.absorb(
@@ -138,12 +148,21 @@ export class Gate {
       (client) => person !== null && this.#owners.get(client)?.person === person,
     )
     if (waits) this.#pending += bytes
-    else if (!this.#knowledge.isLacking) this.#pending = 0
+    else if (!this.#knowledge.isLacking) {
+      this.#pending = 0
+      this.#early = 0
+    }
+  }
+
+  #isTooEarly(shape: UpdateShape, early: number): boolean {
+    const lacked = this.#knowledge.lackedBy(shape)
+    if (lacked === 0) return false
+    const pieces = this.#knowledge.lacked + lacked + this.#early + early
+    return this.#pending > this.#limits.pending || pieces > this.#limits.waiting
   }
 
   /** Whoever deletes what somebody has yet to write would make it vanish as it is typed. */
-  #deletesAhead(shape: UpdateShape, person: string, now: number): GateRefusal | null {
-    const unwritten = this.#knowledge.unwritten(shape)
+  #deletesAhead(unwritten: readonly Range[], person: string, now: number): GateRefusal | null {
     const isEarlier = ({ client }: { client: number }) =>
       (this.#owners.get(client)?.epoch ?? this.#epoch) < this.#epoch
     if (unwritten.some(isEarlier)) return 'must-not-merge'
@@ -153,6 +172,15 @@ export class Gate {
     )
     return isAhead ? 'foreign-client' : null
   }
+}
+
+/** How often a client's words break off and go on later. */
+function islandsIn({ structs }: UpdateShape): number {
+  let islands = 0
+  structs.forEach(({ client }, index) => {
+    if (structs[index - 1]?.client === client) islands++
+  })
+  return islands
 }
 
 function refused(reason: GateRefusal): Verdict {

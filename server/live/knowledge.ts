@@ -16,8 +16,8 @@ export class Knowledge {
 
   /** `mayAsk`: whose references to words of `client` let others bring those words. */
   absorb({ structs, deletes, needs }: UpdateShape, mayAsk: (client: number) => boolean): void {
-    for (const range of structs) this.#structs.add(range)
-    for (const range of deletes) this.#deletes.add(range)
+    this.#structs.addAll(structs)
+    this.#deletes.addAll(deletes)
     for (const [client, end] of needs) {
       raise(this.#needs, client, end)
       if (mayAsk(client)) raise(this.#askedFor, client, end)
@@ -56,14 +56,25 @@ export class Knowledge {
     return shape.structs.flatMap((range) => this.#structs.lacking(range))
   }
 
-  /** What it is the first to delete although it was never written, as far as this and the log know. */
-  unwritten({ structs, deletes }: UpdateShape): Range[] {
-    const fresh = deletes.flatMap((range) => this.#deletes.lacking(range))
-    const lacking = fresh.flatMap((range) => this.#structs.lacking(range))
-    if (lacking.length === 0) return lacking
-    const brought = new ClockSet()
-    for (const range of structs) brought.add(range)
-    return lacking.flatMap((range) => brought.lacking(range))
+  /**
+   * What it is the first to delete although it was never written, as far as this and the log know;
+   * hardly more than `most` of it, for nobody takes that many.
+   */
+  unwritten({ structs, deletes }: UpdateShape, most: number): Range[] {
+    const unwritten: Range[] = []
+    let brought: ClockSet | null = null
+    for (const range of deletes) {
+      if (unwritten.length > most) break
+      if (this.#structs.has(range) || this.#deletes.has(range)) continue
+      brought ??= setOf(structs)
+      if (brought.has(range)) continue
+      for (const fresh of this.#deletes.lacking(range)) {
+        for (const lacking of this.#structs.lacking(fresh)) {
+          unwritten.push(...brought.lacking(lacking))
+        }
+      }
+    }
+    return unwritten
   }
 
   /** True for words that their own writer's later words presuppose, and which are not there. */
@@ -76,12 +87,23 @@ export class Knowledge {
     return this.#needs.size > 0
   }
 
-  /** True if this update would have to wait for something that is not there. */
-  wouldWait({ needs, structs }: UpdateShape): boolean {
-    return needs.some(([client, end]) => {
-      const known = this.#structs.end(client)
-      return end > known && !structs.some((one) => one.client === client && one.from <= known)
-    })
+  /** Of how many clients it lacks something that it does not bring itself: for those it waits. */
+  lackedBy({ needs, structs }: UpdateShape): number {
+    let brought: ClockSet | null = null
+    let clients = 0
+    for (const [client, end] of needs) {
+      if (end <= this.#structs.end(client)) continue
+      brought ??= setOf(structs)
+      const own = brought
+      const lacking = this.#structs.lacking({ client, from: 0, to: end })
+      if (!lacking.every((range) => own.has(range))) clients++
+    }
+    return clients
+  }
+
+  /** For how many clients something on disk waits. */
+  get lacked(): number {
+    return this.#needs.size
   }
 
   /** How far beyond what is known of a client this update reaches at most. */
@@ -90,6 +112,12 @@ export class Knowledge {
       Math.max(most, to - this.#structs.end(client))
     return deletes.reduce(reach, structs.reduce(reach, 0))
   }
+}
+
+function setOf(ranges: readonly Range[]): ClockSet {
+  const set = new ClockSet()
+  set.addAll(ranges)
+  return set
 }
 
 function raise(ends: Map<number, number>, client: number, end: number) {

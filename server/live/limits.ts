@@ -10,7 +10,7 @@ export interface Limits {
   structs: number
   /** How far an update may run ahead of what is known of its client. */
   clockJump: number
-  /** Above this an update is looked at in a worker: 64 KiB take about 10 ms. */
+  /** Above this an update is looked at in a worker: the worst 32 KiB take 10 ms, cold 30. */
   checkedInWorker: number
   awarenessEveryMs: number
   /** Of frames that come in: a stock client sends on all that it hears of a whole room. */
@@ -28,8 +28,14 @@ export interface Limits {
   requestsPerMinute: number
   /** From one address, which a whole house may share: who brings no cookie is a new person each time. */
   requestsPerAddress: number
-  /** Of updates that wait for others that the server has never seen. */
+  /** Bytes of updates that wait for others that the server has never seen. */
   pending: number
+  /** Pieces that wait: clients whose words are lacking, words behind a gap, deletes of what is not there. */
+  waiting: number
+  /** Client ids that one update may be the first to use: each is a row. */
+  claims: number
+  /** Client ids of a document: with more of them its state vector would outgrow `vector`. */
+  clients: number
   /** Refused frames until a session is closed. */
   strikes: number
 }
@@ -45,7 +51,7 @@ export const LIMITS: Limits = {
   vector: 512 * KIB,
   structs: 100_000,
   clockJump: 10_000_000,
-  checkedInWorker: 64 * KIB,
+  checkedInWorker: 32 * KIB,
   awarenessEveryMs: 100,
   awarenessPerSecond: 1_000,
   updatesPerSecond: 30,
@@ -60,5 +66,8 @@ export const LIMITS: Limits = {
   requestsPerMinute: 600,
   requestsPerAddress: 6_000,
   pending: 4 * MIB,
+  waiting: 10_000,
+  claims: 10_000,
+  clients: 40_000,
   strikes: 3,
 }

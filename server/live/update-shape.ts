@@ -2,7 +2,7 @@ import type { Decoder } from 'lib0/decoding'
 import * as Y from 'yjs'
 import type { Range } from './clock-set.ts'
 import { type Clock, placesOf } from './placement.ts'
-import { hasDeepValue } from './value-depth.ts'
+import { isPoison, standsNowhere } from './poison.ts'
 
 /** What an update brings, without its content: all that the hot path needs to know of it. */
 export interface UpdateShape {
@@ -22,31 +22,35 @@ export interface UpdateShape {
 export interface ShapeBounds {
   structs: number
   deletes: number
+  /** It lies in our log: what was taken once stays readable, whatever we refuse today. */
+  isOwn?: true
 }
 
 export const UNBOUNDED: ShapeBounds = {
+  isOwn: true,
   structs: Number.POSITIVE_INFINITY,
   deletes: Number.POSITIVE_INFINITY,
 }
 
+export type ReadShape = UpdateShape | 'malformed' | 'too-large'
+
 /**
  * Reads an update that came from outside. It is malformed if it is not a Yjs v1 update that ends
  * where its bytes end, has empty items (Yjs loses its way in them), values nested too deep, or a type
- * inside a nested type (thousands of those overflow the stack of whoever walks them). [LV13]
+ * inside a nested type (thousands of those overflow the stack of whoever walks them), or says what no
+ * Yjs writes and what makes replicas throw or differ. [LV13]
  */
-export function readShape(
-  update: Uint8Array,
-  bounds: ShapeBounds,
-): UpdateShape | 'malformed' | 'too-large' {
+export function readShape(update: Uint8Array, bounds: ShapeBounds): ReadShape {
   left = { ...bounds }
+  lastClient = Number.POSITIVE_INFINITY
+  isForged = false
   try {
     const { structs, ds } = Y.decodeUpdateV2(update, CountingDecoder)
     // lib0 does not look where the message ends when it reads texts and bytes.
     const isWhole = source?.pos === source?.arr.length
-    const isPoison = structs.some(
-      (one) => one.length === 0 || (one instanceof Y.Item && hasDeepValue(one)),
-    )
-    return (isWhole && !isPoison && shapeOf(structs, ds.clients)) || 'malformed'
+    if (!isWhole || isPoison(structs)) return 'malformed'
+    if (!bounds.isOwn && (isForged || standsNowhere(structs))) return 'malformed'
+    return shapeOf(structs, ds.clients) ?? 'malformed'
   } catch (error) {
     return error instanceof TooManyError ? 'too-large' : 'malformed'
   }
@@ -55,6 +59,9 @@ export function readShape(
 // Yjs makes the decoder itself and keeps it; these are of the one update that is being read.
 let left: ShapeBounds = UNBOUNDED
 let source: Decoder | null = null
+let lastClient = Number.POSITIVE_INFINITY
+/** Not as Yjs writes it. */
+let isForged = false
 
 class TooManyError extends Error {}
 
@@ -65,18 +72,32 @@ class CountingDecoder extends Y.UpdateDecoderV1 {
     source = decoder
   }
 
+  /**
+   * Clients come in falling order, each once. Merging takes that for granted and leaves words out
+   * where it is not so; applying forgets all but the last of the same.
+   */
+  override readClient(): number {
+    const client = super.readClient()
+    if (client >= lastClient) isForged = true
+    lastClient = client
+    return client
+  }
+
   override readInfo(): number {
     count('structs')
     return super.readInfo()
   }
 
+  /** A delete of nothing makes Yjs throw where the text ends. */
   override readDsLen(): number {
     count('deletes')
-    return super.readDsLen()
+    const length = super.readDsLen()
+    if (length === 0) isForged = true
+    return length
   }
 }
 
-function count(kind: keyof ShapeBounds) {
+function count(kind: 'structs' | 'deletes') {
   left[kind]--
   if (left[kind] < 0) throw new TooManyError()
 }

@@ -20,9 +20,17 @@ function isDeep(value: unknown): boolean {
   let level: unknown[] = [value]
   for (let depth = 0; depth <= DEEPEST; depth++) {
     level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null && !ArrayBuffer.isView(one) ? Object.values(one) : [],
+      typeof one === 'object' && one !== null && !ArrayBuffer.isView(one) ? insideOf(one) : [],
     )
     if (level.length === 0) return false
   }
   return true
+}
+
+const PLAIN: readonly unknown[] = [null, Object.prototype, Array.prototype]
+
+/** lib0 reads a key `__proto__` into the prototype, where values would hide. */
+function insideOf(one: object): unknown[] {
+  const hidden: unknown = Object.getPrototypeOf(one)
+  return PLAIN.includes(hidden) ? Object.values(one) : [...Object.values(one), hidden]
 }

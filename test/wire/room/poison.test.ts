@@ -1,0 +1,288 @@
+/** What is let in must be read by every replica, and to the same text, however it travels. */
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { ClockSet, type Range } from '../../../server/live/clock-set.ts'
+import { Gate } from '../../../server/live/gate.ts'
+import { LIMITS } from '../../../server/live/limits.ts'
+import { packShapes, unpackShapes } from '../../../server/live/shape-packing.ts'
+import { readShape, UNBOUNDED } from '../../../server/live/update-shape.ts'
+import { seededRng } from '../../../shared/kit/rng.ts'
+import * as forge from '../../support/network-forgery.ts'
+import { mutated } from '../../support/network-mutations.ts'
+
+const BOUNDS = { structs: 100_000, deletes: 100_000 }
+const ME = 7
+const ROUNDS = process.env.INTERLINE_LONG ? 400_000 : 1_500
+
+const LONG_MS = 3_600_000
+/** In falling order, as they must stand; the first two are the forger's own. */
+const CLIENTS = [5_000, 4_000, 3_000, 2_000, 1_000]
+const ROOTS = ['body', 'about', 'other']
+
+const words = (client: number, said: string): forge.Section => ({
+  ...{ client, clock: 0, structs: [forge.text(said)] },
+})
+
+function readBy(updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc()
+  for (const update of updates) Y.applyUpdate(doc, update)
+  return doc
+}
+
+const textOf = (updates: readonly Uint8Array[]) => readBy(updates).getText('body').toString()
+
+test('[LV13] words beside what their own writer has yet to write are malformed: Yjs throws', () => {
+  const places: Record<string, forge.Place> = {
+    'left ahead': { left: { client: ME, clock: 5 } },
+    'left is itself': { left: { client: ME, clock: 0 } },
+    'right ahead': { right: { client: ME, clock: 5 } },
+    'in one ahead': { in: { client: ME, clock: 5 } },
+    'in itself': { in: { client: ME, clock: 0 } },
+  }
+  for (const [name, place] of Object.entries(places)) {
+    const update = forge.handmade([{ client: ME, clock: 0, structs: [forge.text('x', place)] }])
+    expect(() => readBy([update]), name).toThrow()
+    expect(readShape(update, BOUNDS), name).toBe('malformed')
+  }
+})
+
+test('[LV13] an item between a neighbour and the same neighbour is malformed', () => {
+  const left = { client: 9, clock: 1 }
+  const structs = [forge.text('x', { left, right: { ...left } })]
+  expect(readShape(forge.handmade([{ client: ME, clock: 0, structs }]), BOUNDS)).toBe('malformed')
+})
+
+test('[LV13] clients out of their order, or twice, are malformed: merging would lose words', () => {
+  const rising = forge.handmade([words(5, 'five'), words(9, 'nine')])
+  const honest = forge.handmade([words(7, 'seven')])
+  expect(textOf([rising, honest])).not.toBe(textOf([Y.mergeUpdates([rising, honest])]))
+  const twice = forge.handmade([words(5, 'one'), words(5, 'two')])
+  expect(textOf([twice])).not.toBe(textOf([Y.mergeUpdates([twice, honest])]).replace('seven', ''))
+  const inTwoParts = forge.handmade([
+    words(5, 'one'),
+    { client: 5, clock: 3, structs: [forge.text('two')] },
+  ])
+  for (const update of [rising, twice, inTwoParts]) {
+    expect(readShape(update, BOUNDS)).toBe('malformed')
+    // What an older server let in stays readable.
+    expect(typeof readShape(update, UNBOUNDED)).toBe('object')
+  }
+  const falling = forge.handmade([words(9, 'nine'), words(5, 'five')])
+  expect(typeof readShape(falling, BOUNDS)).toBe('object')
+})
+
+test('[LV13] a delete of nothing is malformed: Yjs throws where the text ends', () => {
+  const update = forge.handmade([words(ME, 'abc')], [{ client: ME, ranges: [[3, 0]] }])
+  expect(readShape(update, BOUNDS)).toBe('malformed')
+  expect(() => readBy([forge.handmade([], [{ client: ME, ranges: [[0, 0]] }])])).toThrow()
+})
+
+test('[LV13] values that hide their depth behind __proto__ are malformed', () => {
+  const update = (depth: number) =>
+    forge.handmade([
+      { client: ME, clock: 0, structs: [forge.any([forge.nestedValue(depth, '__proto__')])] },
+    ])
+  expect(typeof readShape(update(60), BOUNDS)).toBe('object')
+  for (const depth of [70, 3_000]) expect(readShape(update(depth), BOUNDS)).toBe('malformed')
+})
+
+test(
+  `[LV13] ${ROUNDS} forged and changed updates: what is let in throws nowhere and merges to one text`,
+  () => {
+    const seed = process.env.INTERLINE_LONG ? Date.now() % 1e9 : 20261122
+    const rng = seededRng(seed)
+    const base = honestUpdates(rng)
+    const whole = Y.mergeUpdates(base)
+    let refused = 0
+    for (let round = 0; round < ROUNDS; round++) {
+      const from = base[Math.floor(rng() * base.length)] ?? whole
+      const changed = round % 2 === 0 ? composed(rng) : mutated(from, base, rng)
+      if (typeof readShape(changed, BOUNDS) === 'string') {
+        refused++
+        continue
+      }
+      const told = `seed ${seed}, round ${round}: ${changed.join(' ')}`
+      let apart: string | null = null
+      try {
+        apart = contentOf([whole, changed])
+      } catch (error) {
+        throw new Error(`a replica throws: ${String(error)}; ${told}`)
+      }
+      expect(contentOf([Y.mergeUpdates([whole, changed])]), told).toBe(apart)
+    }
+    console.log(
+      `seed ${seed}: ${ROUNDS} forged and changed updates, ${refused} refused, the rest read alike`,
+    )
+    expect(refused).toBeGreaterThan(ROUNDS / 4)
+    expect(ROUNDS - refused).toBeGreaterThan(ROUNDS / 4)
+  },
+  LONG_MS,
+)
+
+/** Right in its grammar and wrong in what it says: neighbours, parents and deletes at random. */
+function composed(rng: () => number): Uint8Array {
+  const below = (n: number) => Math.floor(rng() * n)
+  const id = () => ({ client: CLIENTS[below(CLIENTS.length)] ?? ME, clock: below(40) })
+  const place = (): forge.Place => {
+    const choice = below(10)
+    if (choice < 3) return { root: ROOTS[below(ROOTS.length)] ?? 'body' }
+    if (choice < 4) return { root: ROOTS[below(ROOTS.length)] ?? 'body', key: `k${below(2)}` }
+    if (choice < 5) return { in: id() }
+    if (choice < 6) return { in: id(), key: 'k' }
+    // Not both: Yjs puts what stands between neighbours in the wrong order now here, now there.
+    return choice < 8 ? { left: id() } : { right: id() }
+  }
+  const struct = (): forge.Struct => {
+    const makers = [
+      () => forge.text('abc', place()),
+      () => forge.text('d', place()),
+      () => forge.type(below(7), place()),
+      () => forge.any([forge.value(1), forge.value(null)], place()),
+      () => forge.json(['[1]', 'undefined'], place()),
+      () => forge.format('bold', 'true', place()),
+      () => forge.embed('{"a":1}', place()),
+      () => forge.deleted(2, place()),
+      () => forge.binary(new Uint8Array(3), place()),
+      () => forge.subdocument('guid', forge.value({}), place()),
+      () => forge.gc(2),
+      () => forge.skip(2),
+    ]
+    return (makers[below(makers.length)] ?? (() => forge.gc(1)))()
+  }
+  const sections = CLIENTS.slice(0, 2)
+    .filter(() => rng() < 0.7)
+    .map((client) => ({
+      ...{
+        client,
+        clock: rng() < 0.8 ? 0 : below(30),
+        structs: Array.from({ length: 1 + below(5) }, struct),
+      },
+    }))
+  const deletes = CLIENTS.filter(() => rng() < 0.3).map((client) => ({
+    client,
+    ranges: Array.from({ length: 1 + below(3) }, (): [number, number] => [below(30), 1 + below(5)]),
+  }))
+  return forge.handmade(sections, deletes)
+}
+
+/** What a replica shows and would send on. */
+function contentOf(updates: readonly Uint8Array[]): string {
+  const doc = readBy(updates)
+  const body = doc.getText('body')
+  const about = Object.entries(doc.getMap('about').toJSON()).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([body.toString(), about, body.length], (_, one) =>
+    typeof one === 'bigint' ? String(one) : one,
+  )
+}
+
+/** No letter of two halves: Yjs itself spoils one that is cut through, at whatever moment. */
+function honestUpdates(rng: () => number): Uint8Array[] {
+  const updates: Uint8Array[] = []
+  const docs = [1, 2, 3].map((n) => {
+    const doc = new Y.Doc()
+    doc.clientID = n * 1_000
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== 'peer') updates.push(update)
+    })
+    return doc
+  })
+  for (let step = 0; step < 120; step++) {
+    const doc = docs[Math.floor(rng() * docs.length)]
+    if (!doc) continue
+    const body = doc.getText('body')
+    const at = Math.floor(rng() * (body.length + 1))
+    const choice = rng()
+    if (choice < 0.5) body.insert(at, 'wörd ')
+    else if (choice < 0.65) body.delete(Math.max(0, at - 3), Math.min(3, body.length, at))
+    else if (choice < 0.75) body.format(Math.max(0, at - 4), Math.min(4, at), { bold: rng() < 0.5 })
+    else if (choice < 0.85) body.insertEmbed(at, new Y.Map([['kind', 'heading']]))
+    else if (choice < 0.95) doc.getMap('about').set('key', { a: [1, null, 'x', rng()] })
+    else for (const other of docs) Y.applyUpdate(doc, Y.encodeStateAsUpdate(other), 'peer')
+  }
+  return updates
+}
+
+test('[LV13] many ranges at once are taken like one after the other, in any order', () => {
+  const rng = seededRng(4)
+  const below = (n: number) => Math.floor(rng() * n)
+  for (let round = 0; round < 300; round++) {
+    const one = new ClockSet()
+    const many = new ClockSet()
+    for (let part = 0; part < 3; part++) {
+      const ranges: Range[] = Array.from({ length: below(60) }, () => {
+        const from = below(200)
+        return { client: below(2), from, to: from + below(6) }
+      })
+      for (const range of ranges) one.add(range)
+      many.addAll(ranges.sort((a, b) => a.client - b.client))
+      expect([...many.ranges()].sort(order)).toEqual([...one.ranges()].sort(order))
+      expect(many.size).toBe([...many.ranges()].length)
+      expect(one.size).toBe(many.size)
+    }
+  }
+})
+
+const order = (a: Range, b: Range) => a.client - b.client || a.from - b.from
+
+test('[LV13] a shape comes out of its packing as it went in', () => {
+  const doc = new Y.Doc()
+  const marker = new Y.Map<unknown>()
+  doc.getText('body').insert(0, 'some words')
+  doc.getText('body').insertEmbed(2, marker)
+  const before = Y.encodeStateVector(doc)
+  marker.set('kind', 'quote')
+  doc.getText('body').insert(3, 'more')
+  doc.getText('body').insertEmbed(5, new Y.Map())
+  doc.getText('body').delete(0, 1)
+  doc.getText('body').delete(8, 2)
+  const shapes = [
+    readShape(Y.encodeStateAsUpdate(doc), BOUNDS),
+    readShape(Y.encodeStateAsUpdate(doc, before), BOUNDS),
+    readShape(new Uint8Array([9]), BOUNDS),
+    readShape(Y.encodeStateAsUpdate(doc), { structs: 1, deletes: 1 }),
+  ]
+  expect(shapes.slice(2)).toEqual(['malformed', 'too-large'])
+  const { beside, typesBeside, inner } = shapes[1] as Exclude<(typeof shapes)[1], string>
+  expect([beside.length, typesBeside.length, inner.length].every((n) => n > 0)).toBe(true)
+  expect(unpackShapes(packShapes(shapes))).toEqual(shapes)
+})
+
+test('[LV11] [LV13] what waits is counted by the piece: clients, islands, deletes, neighbours', () => {
+  const MOST = 20
+  const limits = { ...LIMITS, waiting: MOST, claims: MOST, clients: 2 * MOST }
+  const stored = { epoch: 0, snapshot: null, rows: [], owners: [] }
+  const judged = (update: Uint8Array) => {
+    const gate = new Gate(stored, [], limits, 0)
+    const shape = readShape(update, BOUNDS)
+    if (typeof shape === 'string') return shape
+    const verdict = gate.judge(shape, 'mallory', 0, 1)
+    return verdict.kind === 'refused' ? verdict.reason : verdict.kind
+  }
+  const each = <T>(count: number, make: (n: number) => T): T[] =>
+    Array.from({ length: count }, (_, n) => make(n))
+  const floods: Record<string, (count: number) => Uint8Array> = {
+    deletes: (count) =>
+      forge.handmade(
+        [],
+        [{ client: ME, ranges: each(count, (n) => [n * 3, 1] as [number, number]) }],
+      ),
+    islands: (count) =>
+      forge.handmade([
+        { client: ME, clock: 0, structs: each(count, () => [forge.gc(1), forge.skip(1)]).flat() },
+      ]),
+    clients: (count) =>
+      forge.handmade(each(count, (n) => ({ client: 900 - n, clock: 0, structs: [forge.gc(1)] }))),
+  }
+  for (const [name, flood] of Object.entries(floods)) {
+    expect(judged(flood(MOST - 2)), name).toBe('new')
+    expect(judged(flood(MOST + 3)), name).toBe('too-many')
+  }
+  const beside = (count: number) =>
+    forge.handmade([
+      {
+        ...{ client: ME, clock: 0 },
+        structs: each(count, (n) => forge.text('x', { left: { client: 9, clock: n * 2 } })),
+      },
+    ])
+  expect([judged(beside(390)), judged(beside(401))]).toEqual(['new', 'too-many'])
+})
