@@ -2,7 +2,7 @@
  * log.sqlite, for the one thread that may touch it. WAL with synchronous=FULL: when COMMIT returns,
  * the batch has survived a power cut. Rows are only ever appended, never changed.
  */
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import {
   ownerChecksum,
   type RowMark,
@@ -43,6 +43,8 @@ const KEPT_SNAPSHOTS = 2
 export class LogFile {
   #db: DatabaseSync
   #heads: LogHeads
+  #row: StatementSync
+  #claim: StatementSync
   #origin: string
   #last = 0
 
@@ -57,6 +59,14 @@ export class LogFile {
     if (maxPages !== null) db.exec(`pragma max_page_count = ${maxPages}`)
     this.#db = db
     this.#heads = new LogHeads(db)
+    this.#row = db.prepare(
+      `insert into update_log (origin, sequence, document, epoch, client, person, bytes, checksum, at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#claim = db.prepare(
+      `insert into client_owner (document, client, person, epoch) values (?, ?, ?, ?)
+       on conflict do nothing`,
+    )
     this.#origin = origin
   }
 
@@ -69,25 +79,17 @@ export class LogFile {
     const first = this.#last + 1
     const written = this.#transaction(() => {
       const added = new Map<string, Tally & { epoch: number }>()
-      const row = this.#db.prepare(
-        `insert into update_log (origin, sequence, document, epoch, client, person, bytes, checksum, at)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      const claim = this.#db.prepare(
-        `insert into client_owner (document, client, person, epoch) values (?, ?, ?, ?)
-         on conflict do nothing`,
-      )
       entries.forEach(({ document, epoch, client, person, bytes, claims }, index) => {
         const sequence = first + index
         const mark = { origin: this.#origin, sequence, document, epoch, client, person, at }
         const sum = rowChecksum(mark, bytes)
-        row.run(this.#origin, sequence, document, epoch, client, person, bytes, sum, at)
+        this.#row.run(this.#origin, sequence, document, epoch, client, person, bytes, sum, at)
         const sofar = added.get(document) ?? { epoch, rows: 0, owners: 0, sum: 0 }
         added.set(document, sofar)
         sofar.rows++
         sofar.sum += sum
         for (const claimed of claims) {
-          if (claim.run(document, claimed, person, epoch).changes === 0) continue
+          if (this.#claim.run(document, claimed, person, epoch).changes === 0) continue
           sofar.owners++
           sofar.sum += ownerChecksum(document, { client: claimed, person, epoch })
         }

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ownerChecksum } from './log-checksums.ts'
 import type { Cover, Owner } from './log-store.ts'
 
@@ -25,9 +25,15 @@ const NONE: Head = { epoch: FIRST_EPOCH, rows: 0, owners: 0, sum: 0, snapshot: n
  */
 export class LogHeads {
   #db: DatabaseSync
+  /** Prepared once: it runs for each document of each commit. */
+  #more: StatementSync
 
   constructor(db: DatabaseSync) {
     this.#db = db
+    this.#more = db.prepare(
+      `update document_head set rows = rows + ?, owners = owners + ?, sum = (sum + ?) & 4294967295
+       where document = ?`,
+    )
   }
 
   /** null: nothing can be said of it, since heads are missing. */
@@ -42,12 +48,7 @@ export class LogHeads {
 
   /** More rows or owners of a document. Inside their transaction, as all that follows. */
   add(document: string, epoch: number, { rows, owners, sum }: Tally): void {
-    const { changes } = this.#db
-      .prepare(
-        `update document_head set rows = rows + ?, owners = owners + ?, sum = (sum + ?) & 4294967295
-         where document = ?`,
-      )
-      .run(rows, owners, sum, document)
+    const { changes } = this.#more.run(rows, owners, sum, document)
     if (changes !== 0) return
     this.#db
       .prepare(
