@@ -1,6 +1,5 @@
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Colour } from '../../shared/kit/colours.ts'
-import type { Asker } from '../../shared/sharing/asker.ts'
 import { encodeDenied } from '../../shared/wire/auth.ts'
 import { encodeReceipt } from '../../shared/wire/receipt.ts'
 import { encodeRefusal } from '../../shared/wire/refusal.ts'
@@ -22,8 +21,9 @@ export interface Socket {
   readonly bufferedAmount: number
 }
 
-/** Who stands behind a socket. What they asked with is for who judges access; nobody is told. */
-export interface Visitor extends Asker {
+/** Who stands behind a socket. */
+export interface Visitor {
+  person: string
   name: string
   colour: Colour
   device: Peer['device']
