@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Clock } from '../shared/kit/clock.ts'
 import type { Rng } from '../shared/kit/rng.ts'
+import type { Asker } from '../shared/sharing/asker.ts'
 import { problem } from '../shared/wire/problem.ts'
 import { deviceOf } from './accounts/device.ts'
 import { GUEST_COOKIE, guestCookie, type WithGuest } from './accounts/guest-cookie.ts'
@@ -34,7 +35,13 @@ import { refuse } from './platform/refuse.ts'
 import { StaticFiles } from './platform/static-files.ts'
 import { searchRoutes } from './search/routes.ts'
 import { Search } from './search/search.ts'
-import { openAccess } from './sharing/access.ts'
+import { Access } from './sharing/access.ts'
+import { Entrance } from './sharing/entrance.ts'
+import { Expiries } from './sharing/expiries.ts'
+import { Grants } from './sharing/grants.ts'
+import type { SharingHouse } from './sharing/house.ts'
+import { Links } from './sharing/links.ts'
+import { Requests } from './sharing/requests.ts'
 import { sharingRoutes } from './sharing/routes.ts'
 import { Sharing } from './sharing/sharing.ts'
 import { threadRoutes } from './threads/routes.ts'
@@ -42,6 +49,8 @@ import { Threads } from './threads/threads.ts'
 
 /** The kinds of facts that go to who is in the document. */
 const TOLD = ['thread.', 'comment.']
+/** After these some may something else than before. */
+const SHARED = ['visitors', 'members', 'shared', 'unshared', 'link'].map((it) => `document.${it}`)
 const CHANGED = { kind: 'document.changed', person: null }
 
 export interface AppOptions {
@@ -66,34 +75,49 @@ export async function createApp(options: AppOptions) {
     options.report(event, told)
   }
   const names = { ...config, isLoopback }
-  const access = openAccess(db)
+  const failed = (error: unknown) => report('failed', { error: String(error) })
+  const access = new Access(db, clock)
   const guests = new Guests(db, clock, rng)
   const documents = new Documents({
-    ...{ db, clock, access },
+    ...{ db, clock, access, isForMembers: false, visitors: 'write' },
+    claim: (who) => grants.claim(who).catch(failed),
     here: (id) => live.here(id).map(({ person, name, colour }) => ({ person, name, colour })),
   })
-  const search = new Search(db)
+  const search = new Search(db, access)
   /** Who listens to what happens, each by name. */
   const facts = new Facts(db, [
     (document, fact) => {
       if (TOLD.some((kind) => fact.kind.startsWith(kind))) live.tell(document, fact)
     },
     (document, { kind, person }) => {
-      if (kind === 'document.visitors') live.dismiss(document, 'access-changed', person)
+      if (SHARED.includes(kind)) void live.judgeAnew(document)
+      if (kind === 'document.entered') void live.judgeAnew(document, person)
+      if (kind === 'document.link') expiries.look()
       if (kind === 'document.trashed') live.dismiss(document, 'deleted')
     },
   ])
   const threads = new Threads({ ...{ db, facts, clock, access }, logId: log.logId })
-  const sharing = new Sharing({ facts, clock, access })
+  const house: SharingHouse = {
+    ...{ db, facts, clock, access, failed },
+    post: async () => undefined,
+    addressOf: async () => null,
+    urlOf: (path) => `${config.publicUrl ?? `http://${config.host}:${config.port}`}${path}`,
+  }
+  const grants = new Grants(house)
+  const links = new Links(house)
+  const expiries = new Expiries({
+    ...{ db, clock, failed },
+    expired: (document) => void live.judgeAnew(document),
+  })
+  expiries.look()
   // A library that is a title or a visit behind is no reason to stop writing down words.
-  const unlessFailed = (work: Promise<void>) =>
-    void work.catch((error) => report('failed', { error: String(error) }))
+  const unlessFailed = (work: Promise<void>) => void work.catch(failed)
   const live = new Live({
     ...{ clock, store: log, limits, report, onBroken, meter: measures.meter },
-    access: async (person, document) => {
-      const role = await access(person, document)
-      if (role && role !== 'trashed') unlessFailed(documents.visited(person, document))
-      return role
+    access: (visitor, document) => access.roleOf(visitor, document),
+    entered: ({ person, link }, document) => {
+      unlessFailed(documents.visited(person, document))
+      if (link !== null) unlessFailed(links.used(link))
     },
     onDescribed: (id, { title, text }, burst) =>
       unlessFailed(
@@ -112,7 +136,7 @@ export async function createApp(options: AppOptions) {
     ...{ db, clock, access, facts },
     forget: (trx, id) => search.forget(trx, id),
     forgetLog: (id) => live.forget(id),
-    failed: (error) => report('failed', { error: String(error) }),
+    failed,
   })
   const unread = async () => [...(await search.unread()), ...(await live.unfolded())]
   unlessFailed(unread().then((ids) => live.describe(new Set(ids))))
@@ -138,7 +162,7 @@ export async function createApp(options: AppOptions) {
     return new Response(body, { status: 404, headers })
   }
 
-  const app = new Hono<WithGuest & WithUpgrade>()
+  const app = new Hono<WithGuest & WithUpgrade & { Variables: { who: Asker } }>()
   app.use(safeHeaders(names))
   app.use(async (context, next) =>
     isOurName(context.req.header('host'), names) ? next() : refuse(problem('wrong-host')),
@@ -159,7 +183,10 @@ export async function createApp(options: AppOptions) {
       whoIs: async (context) => {
         const token = getCookie(context, GUEST_COOKIE)
         const guest = (token && (await guests.recognise(token))) || ANONYMOUS
-        return { ...guest, device: deviceOf(context.req.header('user-agent')) }
+        const link = context.req.query('link') ?? null
+        const asker = { kind: guest === ANONYMOUS ? 'anonymous' : 'guest', address: null } as const
+        const device = deviceOf(context.req.header('user-agent'))
+        return { ...guest, ...asker, token: null, link, device }
       },
     }),
   )
@@ -177,6 +204,11 @@ export async function createApp(options: AppOptions) {
   const address = (context: Context) => addressOf(context, config.isProxyTrusted)
   app.use(perMinute(limits.requestsPerAddress, clock, address, tooMany))
   app.use(guestCookie(guests, (header) => isTls(header, names)))
+  app.use(async (context, next) => {
+    const { guest } = context.var
+    context.set('who', { ...guest, kind: 'guest', address: null, token: null, link: null })
+    return next()
+  })
   const person = (context: Context<WithGuest>) => context.var.guest.person
   app.use('/api/*', perMinute(limits.requestsPerMinute, clock, person, tooMany))
   app.route(
@@ -188,7 +220,13 @@ export async function createApp(options: AppOptions) {
     }),
   )
   app.route('/api', threadRoutes(threads))
-  app.route('/api/documents', sharingRoutes(sharing))
+  app.route(
+    '/api/documents',
+    sharingRoutes({
+      ...{ sharing: new Sharing(house), grants, links, addressOf: address },
+      ...{ entrance: new Entrance(house), requests: new Requests(house) },
+    }),
+  )
   app.route('/api/documents', documentRoutes(documents, trash))
   app.route('/api/trash', trashRoutes(trash))
   app.route('/api/search', searchRoutes(search))
@@ -222,6 +260,7 @@ export async function createApp(options: AppOptions) {
       isDraining = true
       server.close()
       await live.drain()
+      await expiries.close()
       await trash.close()
       await sockets.close(graceMs)
       await Promise.all([log.close(), db.destroy()])

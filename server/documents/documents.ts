@@ -2,9 +2,14 @@ import type { Transaction } from 'kysely'
 import type { DocumentSummary } from '../../shared/documents/document-summary.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
+import type { Asker } from '../../shared/sharing/asker.ts'
+import { can } from '../../shared/sharing/can.ts'
+import type { AudienceRole } from '../../shared/sharing/visitors.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
+import type { Role } from '../../shared/wire/role.ts'
 import { type Database, isDiskFull, type Tables } from '../platform/database.ts'
-import { type Access, roleIn } from '../sharing/access.ts'
+import { type Access, ceilingOf, roleNamed } from '../sharing/access.ts'
+import { giveOwn, isOwner } from '../sharing/store.ts'
 import {
   type DocumentRow,
   documentById,
@@ -20,6 +25,12 @@ export interface DocumentsOptions {
   db: Database
   clock: Clock
   access: Access
+  /** Only who has an account may make documents. */
+  isForMembers: boolean
+  /** What visitors may in a new one. */
+  visitors: AudienceRole
+  /** Somebody looks at their list: what was given to their address meanwhile belongs in it. */
+  claim: (who: Asker) => Promise<void>
   /** Who is in a document now. */
   here: (document: string) => DocumentSummary['here']
 }
@@ -28,73 +39,83 @@ export type Creation =
   | { kind: 'created' | 'known'; id: string }
   | { kind: 'taken' }
   | { kind: 'gone' }
-
-/** Made no document, and so is a visitor in each. */
-const NOBODY = ''
+  | { kind: 'refused'; reason: 'forbidden' | 'account-needed' }
 
 export class Documents {
   #db: Database
   #clock: Clock
   #access: Access
-  #here: DocumentsOptions['here']
+  #options: DocumentsOptions
 
-  constructor({ db, clock, access, here }: DocumentsOptions) {
-    this.#db = db
-    this.#clock = clock
-    this.#access = access
-    this.#here = here
+  constructor(options: DocumentsOptions) {
+    this.#db = options.db
+    this.#clock = options.clock
+    this.#access = options.access
+    this.#options = options
   }
 
   /** The same id from the same person again is the same wish again; what is gone stays gone. */
-  async create(person: string, id = uuidv7(this.#clock.now())): Promise<Creation> {
+  async create(who: Asker, id = uuidv7(this.#clock.now())): Promise<Creation> {
+    const { person } = who
+    const { isForMembers, visitors } = this.#options
+    if (isForMembers && who.kind !== 'person') return { kind: 'refused', reason: 'account-needed' }
+    if (!mayCreate(who)) return { kind: 'refused', reason: 'forbidden' }
     const at = this.#clock.now()
-    const row = { id, creator: person, title: '', created_at: at, changed_at: at }
+    const row = { id, creator: person, title: '', created_at: at, changed_at: at, visitors }
     const outcome = await this.#db.transaction().execute(async (trx) => {
       if (await isGone(trx, id)) return 'gone'
       if (!(await insertDocument(trx, row))) return 'there'
+      await giveOwn(trx, { document: id, person, at })
       await recordVisit(trx, { document: id, person, at })
       return 'created'
     })
     if (outcome === 'created') return { kind: 'created', id }
     if (outcome === 'gone') {
-      const role = await this.#access(person, id)
+      const role = await this.#access.roleOf(who, id)
       return role === 'trashed' ? { kind: 'gone' } : { kind: 'taken' }
     }
     const known = await documentById(this.#db, id)
-    return known?.creator === person ? { kind: 'known', id } : { kind: 'taken' }
+    const isTheirs = known?.creator === person && (await this.#access.roleOf(who, id)) !== null
+    return isTheirs ? { kind: 'known', id } : { kind: 'taken' }
   }
 
   /** It is in the list of whoever may see it, whatever they did with it before. */
-  async keep(person: string, id: string): Promise<RefusalReason | null> {
-    const role = await this.#access(person, id)
+  async keep(who: Asker, id: string): Promise<RefusalReason | null> {
+    const role = await this.#access.roleOf(who, id)
     if (role === 'trashed') return 'deleted'
     if (role === null) return 'unknown-document'
-    await this.visited(person, id)
+    await this.visited(who.person, id)
     return null
   }
 
   /** Out of this person's list; their own stay, for they would be nobody's. */
-  async remove(person: string, id: string): Promise<RefusalReason | null> {
-    if ((await documentById(this.#db, id))?.creator === person) return 'invalid-request'
-    await removeVisit(this.#db, person, id)
+  async remove(who: Asker, id: string): Promise<RefusalReason | null> {
+    if (await isOwner(this.#db, who.person, id)) return 'invalid-request'
+    await removeVisit(this.#db, who.person, id)
     return null
   }
 
-  /** What this person made or has opened, last change first. */
-  async list(person: string): Promise<DocumentSummary[]> {
-    const rows = await documentsVisitedBy(this.#db, person)
-    return rows.map((row) => this.#summary(row, person))
+  /** What this person made, has opened or was let into, last change first. */
+  async list(who: Asker): Promise<DocumentSummary[]> {
+    await this.#options.claim(who)
+    const rows = await documentsVisitedBy(this.#db, who.person)
+    const roles = await this.#access.rolesInList(who)
+    return rows.flatMap((row) => {
+      const role = roles.get(row.id)
+      return role ? [this.#summary(row, role)] : []
+    })
   }
 
   /** Whoever opens one has it in their list from then on, unless there is no room for that. */
-  async open(person: string, id: string): Promise<DocumentSummary | RefusalReason> {
-    const refusal = await this.keep(person, id).catch((error) => {
-      if (isDiskFull(error)) return null
-      throw error
+  async open(who: Asker, id: string): Promise<DocumentSummary | RefusalReason> {
+    const role = await this.#access.roleOf(who, id)
+    if (role === 'trashed') return 'deleted'
+    const row = role && (await documentById(this.#db, id))
+    if (!row) return 'unknown-document'
+    await this.visited(who.person, id).catch((error) => {
+      if (!isDiskFull(error)) throw error
     })
-    if (refusal) return refusal
-    const row = await documentById(this.#db, id)
-    return row ? this.#summary(row, person) : 'unknown-document'
+    return this.#summary(row, role)
   }
 
   /** Somebody who may has opened it by its socket. */
@@ -112,11 +133,18 @@ export class Documents {
     return updateTitle(trx, { id, title, changedAt: at })
   }
 
-  #summary(row: DocumentRow, person: string): DocumentSummary {
+  #summary(row: DocumentRow, role: Role): DocumentSummary {
     const { id, title, created_at, changed_at } = row
+    const visitors = roleNamed(row.visitors)
     return {
       ...{ id, title, createdAt: created_at, changedAt: changed_at },
-      ...{ here: this.#here(id), role: roleIn(row, person), visitors: roleIn(row, NOBODY) },
+      ...{ here: this.#options.here(id), role, ...(visitors && { visitors }) },
     }
   }
+}
+
+/** A token for one document, or one that only reads, makes none. */
+function mayCreate(who: Asker): boolean {
+  const ceiling = ceilingOf(who)
+  return ceiling !== null && can(ceiling, 'write') && !who.token?.document
 }

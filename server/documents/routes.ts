@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { createDocumentSchema } from '../../shared/documents/document-summary.ts'
+import type { Asker } from '../../shared/sharing/asker.ts'
 import { problem } from '../../shared/wire/problem.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import { jsonBody } from '../platform/json-body.ts'
@@ -8,7 +9,7 @@ import type { Documents } from './documents.ts'
 import type { Trash } from './trash.ts'
 
 interface WithPerson {
-  Variables: { guest: { person: string } }
+  Variables: { who: Asker }
 }
 
 export function documentRoutes(documents: Documents, trash: Trash) {
@@ -19,36 +20,33 @@ export function documentRoutes(documents: Documents, trash: Trash) {
       const said = body.kind === 'json' ? body.value : body.kind === 'nothing' ? {} : null
       const wish = createDocumentSchema.safeParse(said)
       if (!wish.success) return refuse(problem('invalid-request', 'An id is a UUID.'))
-      const outcome = await documents.create(context.var.guest.person, wish.data.id)
+      const outcome = await documents.create(context.var.who, wish.data.id)
       if (outcome.kind === 'taken') return refuse(problem('unknown-document'))
+      if (outcome.kind === 'refused') return refuse(problem(outcome.reason))
       if (outcome.kind === 'gone') return refuse(problem('deleted'))
       return context.json({ id: outcome.id }, outcome.kind === 'created' ? 201 : 200)
     })
-    .get('/', async (context) =>
-      context.json({ documents: await documents.list(context.var.guest.person) }),
-    )
+    .get('/', async (context) => context.json({ documents: await documents.list(context.var.who) }))
     .get('/:id', async (context) => {
-      const found = await documents.open(context.var.guest.person, context.req.param('id'))
+      const found = await documents.open(context.var.who, context.req.param('id'))
       return typeof found === 'string' ? refuse(problem(found)) : context.json(found)
     })
-    .delete('/:id', async ({ req, var: { guest } }) =>
+    .delete('/:id', async ({ req, var: { who } }) =>
       done(
-        await trash.destroy(guest.person, req.param('id')),
+        await trash.destroy(who, req.param('id')),
         'Only what is in the trash can be deleted for ever.',
       ),
     )
-    .put('/:id/trash', async ({ req, var: { guest } }) =>
-      done(await trash.put(guest.person, req.param('id'))),
+    .put('/:id/trash', async ({ req, var: { who } }) => done(await trash.put(who, req.param('id'))))
+    .delete('/:id/trash', async ({ req, var: { who } }) =>
+      done(await trash.restore(who, req.param('id'))),
     )
-    .delete('/:id/trash', async ({ req, var: { guest } }) =>
-      done(await trash.restore(guest.person, req.param('id'))),
+    .put('/:id/visit', async ({ req, var: { who } }) =>
+      done(await documents.keep(who, req.param('id'))),
     )
-    .put('/:id/visit', async ({ req, var: { guest } }) =>
-      done(await documents.keep(guest.person, req.param('id'))),
-    )
-    .delete('/:id/visit', async ({ req, var: { guest } }) =>
+    .delete('/:id/visit', async ({ req, var: { who } }) =>
       done(
-        await documents.remove(guest.person, req.param('id')),
+        await documents.remove(who, req.param('id')),
         'Your own document can be deleted, not left.',
       ),
     )
@@ -56,7 +54,7 @@ export function documentRoutes(documents: Documents, trash: Trash) {
 
 export function trashRoutes(trash: Trash) {
   return new Hono<WithPerson>().get('/', async (context) =>
-    context.json({ documents: await trash.list(context.var.guest.person) }),
+    context.json({ documents: await trash.list(context.var.who) }),
   )
 }
 

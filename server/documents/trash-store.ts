@@ -23,12 +23,15 @@ export async function untrashDocument(db: Database, id: string): Promise<boolean
   return numUpdatedRows > 0n
 }
 
-/** The last put there first. */
-export async function documentsTrashedBy(db: Database, person: string) {
+/** What this person owns by name, the last put there first. */
+export async function documentsTrashedOf(db: Database, person: string) {
   return db
     .selectFrom('document')
+    .innerJoin('grant', 'grant.document', 'document.id')
     .select(['id', 'title', 'trashed_at'])
-    .where('creator', '=', person)
+    .where('grant.grantee_kind', '=', 'person')
+    .where('grant.grantee', '=', person)
+    .where('grant.role', '=', 'own')
     .where('trashed_at', 'is not', null)
     .$narrowType<{ trashed_at: number }>()
     .orderBy('trashed_at', 'desc')
@@ -62,10 +65,19 @@ export async function buryDocument(
   id: string,
   at: number,
 ): Promise<void> {
+  // Who had lost all access knew nothing of it any more, and is told nothing.
   await sql`
     insert or ignore into gone (document, person, at)
-    select document, person, ${at} from visit where document = ${id}
-    union select id, creator, ${at} from document where id = ${id}
+    select visit.document, visit.person, ${at} from visit
+    join document on document.id = visit.document
+    where visit.document = ${id} and (document.visitors != 'nobody'
+      or exists (select 1 from "grant" where "grant".document = ${id}
+        and (grantee_kind = 'members' or grantee_kind = 'person' and grantee = visit.person))
+      or exists (select 1 from entrance join link on link.id = entrance.link
+        where link.document = ${id} and entrance.person = visit.person
+        and (link.expires_at is null or link.expires_at > ${at})))
+    union select document, grantee, ${at} from "grant"
+      where document = ${id} and grantee_kind = 'person' and role = 'own'
   `.execute(trx)
   await trx
     .insertInto('forgetting')

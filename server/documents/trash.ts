@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { TrashedDocument } from '../../shared/documents/trashed-document.ts'
 import { TRASH_MS } from '../../shared/documents/trashed-document.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
+import type { Asker } from '../../shared/sharing/asker.ts'
 import { can } from '../../shared/sharing/can.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Facts } from '../facts/facts.ts'
@@ -12,7 +13,7 @@ import {
   buryDocument,
   documentsForgetting,
   documentsTrashedBefore,
-  documentsTrashedBy,
+  documentsTrashedOf,
   isTrashed,
   logForgotten,
   trashDocument,
@@ -45,20 +46,27 @@ export class Trash {
     this.#options = options
   }
 
-  /** What this person put there, the latest first. */
-  async list(person: string): Promise<TrashedDocument[]> {
-    const rows = await documentsTrashedBy(this.#options.db, person)
-    return rows.map(({ id, title, trashed_at }) => ({
+  /** What of this person's own lies there, the latest first. */
+  async list(who: Asker): Promise<TrashedDocument[]> {
+    const { db, access } = this.#options
+    const rows = await documentsTrashedOf(db, who.person)
+    const roles = await access.rolesOf(
+      who,
+      rows.map(({ id }) => id),
+    )
+    const own = rows.filter(({ id }) => roles.get(id) === 'own')
+    return own.map(({ id, title, trashed_at }) => ({
       ...{ id, title, trashedAt: trashed_at, goneAt: trashed_at + TRASH_MS },
     }))
   }
 
   /** null: it lies there now, since when it was first put there. */
-  async put(person: string, id: string): Promise<RefusalReason | null> {
+  async put(who: Asker, id: string): Promise<RefusalReason | null> {
+    const { person } = who
     const { clock, access, facts } = this.#options
-    const role = await access(person, id)
+    const role = await access.roleOf(who, id)
     if (role === null) return 'unknown-document'
-    if (role === 'trashed') return (await this.#isOwn(person, id)) ? null : 'deleted'
+    if (role === 'trashed') return (await this.#isOwn(who, id)) ? null : 'deleted'
     if (!can(role, 'trash')) return 'forbidden'
     const at = clock.now()
     await facts.commit(async (trx) => {
@@ -69,12 +77,13 @@ export class Trash {
   }
 
   /** null: it is back, as it was. */
-  async restore(person: string, id: string): Promise<RefusalReason | null> {
+  async restore(who: Asker, id: string): Promise<RefusalReason | null> {
+    const { person } = who
     const { clock, access, facts } = this.#options
-    const role = await access(person, id)
+    const role = await access.roleOf(who, id)
     if (role === null) return 'unknown-document'
     if (role !== 'trashed') return can(role, 'trash') ? null : 'forbidden'
-    if (!(await this.#isOwn(person, id))) return 'deleted'
+    if (!(await this.#isOwn(who, id))) return 'deleted'
     const at = clock.now()
     await facts.commit(async (trx) => {
       if (!(await untrashDocument(trx, id))) return
@@ -84,14 +93,13 @@ export class Trash {
   }
 
   /** null: it is gone, for ever. Only what lies in the trash can go: sent twice it must do no more. */
-  async destroy(person: string, id: string): Promise<RefusalReason | null> {
+  async destroy(who: Asker, id: string): Promise<RefusalReason | null> {
     const { db, access } = this.#options
-    const role = await access(person, id)
+    const role = await access.roleOf(who, id)
     if (role === null) return 'unknown-document'
     if (role !== 'trashed') return can(role, 'trash') ? 'invalid-request' : 'forbidden'
-    const row = await documentById(db, id)
-    if (!row) return null
-    if (row.creator !== person) return 'deleted'
+    if (!(await documentById(db, id))) return null
+    if (!(await this.#isOwn(who, id))) return 'deleted'
     await this.#bury(id)
     return null
   }
@@ -149,7 +157,8 @@ export class Trash {
     this.#running.add(work)
   }
 
-  async #isOwn(person: string, id: string): Promise<boolean> {
-    return (await documentById(this.#options.db, id))?.creator === person
+  /** Of what lies in the trash; a token that may less than its person is no owner. */
+  async #isOwn(who: Asker, id: string): Promise<boolean> {
+    return (await this.#options.access.rolesOf(who, [id])).get(id) === 'own'
   }
 }

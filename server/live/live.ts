@@ -25,7 +25,9 @@ export interface LiveOptions {
   store: LogStore
   limits: Limits
   /** What somebody may do with a document; null: for them there is none. */
-  access: (person: string, document: string) => Promise<Role | 'trashed' | null>
+  access: (visitor: Visitor, document: string) => Promise<Role | 'trashed' | null>
+  /** Somebody who may has opened a document. */
+  entered?: (visitor: Visitor, document: string) => void
   report: Report
   /** Counts; nothing is counted unless said. */
   meter?: Meter
@@ -130,6 +132,23 @@ export class Live {
     this.#rooms.get(document)?.tell(fact)
   }
 
+  /**
+   * Access has changed: who may something else from now on, or is just coming in, is closed 4503.
+   * Where nobody can say what somebody may, they have to come back and ask. [LV21]
+   */
+  async judgeAnew(document: string, onlyPerson: string | null = null): Promise<void> {
+    const isMeant = (person: string) => onlyPerson === null || person === onlyPerson
+    for (const arriving of this.#arriving) {
+      if (arriving.document === document && isMeant(arriving.person)) arriving.isDoubtful = true
+    }
+    const there = [...(this.#rooms.get(document)?.sessions ?? [])]
+    const judge = async (session: Session) => {
+      const role = await this.#options.access(session.visitor, document).catch(() => null)
+      if (role !== session.role) session.close('access-changed')
+    }
+    await Promise.all(there.filter(({ visitor }) => isMeant(visitor.person)).map(judge))
+  }
+
   /** Nobody but this person may stay in a document; who is just coming is judged anew. */
   dismiss(document: string, reason: RefusalReason, exceptPerson: string | null = null): void {
     for (const arriving of this.#arriving) {
@@ -191,9 +210,9 @@ export class Live {
   }
 
   async #enter(socket: Socket, wish: Wish): Promise<{ room: Room; session: Session } | null> {
-    const { clock, limits, access, report, meter = SILENT } = this.#options
+    const { clock, limits, access, entered, report, meter = SILENT } = this.#options
     const { document, visitor, isOurs } = wish
-    const role = await access(visitor.person, document).catch((error) => {
+    const role = await access(visitor, document).catch((error) => {
       report('access-failed', { document, error: String(error) })
       return 'unavailable' as const
     })
@@ -208,6 +227,7 @@ export class Live {
     else if (!role) session.turnAway('unknown-document')
     else if (this.#isDraining) session.turnAway('restarting')
     if (session.isClosed) return null
+    entered?.(visitor, document)
     const room = await this.#rooms.open(document)
     if (!room) session.turnAway('unreadable')
     else if (this.#isDraining) session.turnAway('restarting')

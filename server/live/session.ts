@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Colour } from '../../shared/kit/colours.ts'
+import type { Asker } from '../../shared/sharing/asker.ts'
 import { encodeDenied } from '../../shared/wire/auth.ts'
 import { encodeReceipt } from '../../shared/wire/receipt.ts'
 import { encodeRefusal } from '../../shared/wire/refusal.ts'
@@ -21,9 +22,8 @@ export interface Socket {
   readonly bufferedAmount: number
 }
 
-/** Who stands behind a socket. */
-export interface Visitor {
-  person: string
+/** Who stands behind a socket. What they asked with is for who judges access; nobody is told. */
+export interface Visitor extends Asker {
   name: string
   colour: Colour
   device: Peer['device']

@@ -27,7 +27,7 @@ export interface Tables {
     changed_at: number
     /** null: it is not in the trash. */
     trashed_at: Generated<number | null>
-    /** What everybody may who knows the address. */
+    /** What everybody may who knows the address; `nobody`: nothing. */
     visitors: Generated<string>
   }
   /** What happened, in commit order; `body` is JSON, `intent` the wish's id. */
@@ -69,7 +69,33 @@ export interface Tables {
     sequence: number
     at: number
   }
-  /** Who has opened a document: it is in their library from then on. */
+  /** What somebody was given; `grantee`: a person, an address in small letters, or '' for members. */
+  grant: {
+    document: string
+    grantee_kind: 'person' | 'address' | 'members'
+    grantee: string
+    role: string
+    by: string
+    at: number
+  }
+  /** Sharing by URL. Void once it has expired; `last_use` to the minute. */
+  link: {
+    id: string
+    document: string
+    token_hash: string
+    role: string
+    label: string
+    expires_at: number | null
+    password_hash: string | null
+    last_use: number | null
+    by: string
+    at: number
+  }
+  /** Who came in by a link; it lives and dies with the link. */
+  entrance: { link: string; person: string; at: number }
+  /** Who asked to be let in, or to do more. */
+  access_request: { document: string; person: string; words: string; at: number }
+  /** Who has opened a document or was let in: it is in their library from then on. */
   visit: { document: string; person: string; at: number }
   guest: {
     id: string

@@ -1,7 +1,9 @@
 import type { Transaction } from 'kysely'
 import { wantedOf } from '../../shared/search/marks.ts'
 import type { Finding, Findings } from '../../shared/search/search-results.ts'
+import type { Asker } from '../../shared/sharing/asker.ts'
 import type { Database, Tables } from '../platform/database.ts'
+import type { Access } from '../sharing/access.ts'
 import { questionOf } from './match.ts'
 import { passageOf } from './passage.ts'
 import { spaced, unspaced } from './spaced.ts'
@@ -32,16 +34,19 @@ const TITLE_LENGTH = 1_000
 /** What documents say, and where. Content: nothing of it may reach a log. */
 export class Search {
   #db: Database
+  #access: Access
 
-  constructor(db: Database) {
+  constructor(db: Database, access: Access) {
     this.#db = db
+    this.#access = access
   }
 
-  /** In the titles and texts of this person's documents. */
-  async find(person: string, question: string): Promise<Findings> {
+  /** In the titles and texts of the documents in this person's list that they may read. */
+  async find(who: Asker, question: string): Promise<Findings> {
     const asked = questionOf(question)
     if (asked === null) return { findings: [], more: false }
-    const rows = await findWords(this.#db, person, asked.match, FINDINGS_AT_MOST + 1)
+    const readable = [...(await this.#access.rolesInList(who)).keys()]
+    const rows = await findWords(this.#db, readable, asked.match, FINDINGS_AT_MOST + 1)
     const wanted = wantedOf(asked.words.join(' '))
     const spellings = [...new Set(asked.words.flatMap(spellingsOf))].slice(0, SPELLINGS_AT_MOST)
     const findings: Finding[] = []

@@ -78,13 +78,13 @@ export async function deleteWords(trx: Transaction<Tables>, document: string): P
 }
 
 /**
- * In documents that this person has in their list: those with a find in the title first. Once
- * through the index, then the lists: asked per document, FTS5 would go through it for each. Its own
+ * In these documents: those with a find in the title first. Once through the index, then the
+ * documents: asked per document, FTS5 would go through it for each. Its own
  * snippets are not used: their cost grows with the square of the finds in one text.
  */
 export async function findWords(
   db: Database,
-  person: string,
+  documents: readonly string[],
   match: string,
   limit: number,
 ): Promise<FoundRow[]> {
@@ -96,8 +96,8 @@ export async function findWords(
     from search_text
     cross join search_entry on search_entry.id = search_text.rowid
     cross join document on document.id = search_entry.document
-    cross join visit on visit.document = document.id and visit.person = ${person}
     where search_text match ${match} and document.trashed_at is null
+      and document.id in (select value from json_each(${JSON.stringify(documents)}))
     order by is_title desc, distance, document.changed_at desc
     limit ${limit}
   `.execute(db)

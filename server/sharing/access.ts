@@ -1,43 +1,136 @@
-import { VISITOR_ROLES } from '../../shared/sharing/visitors.ts'
-import type { Role } from '../../shared/wire/role.ts'
+/**
+ * What somebody may do with a document: decided here and nowhere else. The strongest of all that they
+ * were given holds: to them or their address, to all members, by a link, to every visitor. [SH1]
+ */
+import { sql } from 'kysely'
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { Asker } from '../../shared/sharing/asker.ts'
+import { ROLES, type Role } from '../../shared/wire/role.ts'
 import type { Database } from '../platform/database.ts'
+import { secretHash } from './secret.ts'
 
-/**
- * What somebody may do with a document. `trashed`: they had it in their list, and it is in the trash
- * or gone for ever. null: for them there is none.
- */
-export type Access = (person: string, document: string) => Promise<Role | 'trashed' | null>
+export class Access {
+  #db: Database
+  #clock: Clock
 
-/**
- * Decided here and nowhere else. Until there are grants: it belongs to whoever made it, and others
- * who know the address may what the owner says of visitors. [SH1]
- */
-export function openAccess(db: Database): Access {
-  return async (person, document) => {
-    const row = await db
+  constructor(db: Database, clock: Clock) {
+    this.#db = db
+    this.#clock = clock
+  }
+
+  /**
+   * `trashed`: what they had lies in the trash, or was in their list and is gone for ever. null: for
+   * them there is none, whether or not there is one for others.
+   */
+  async roleOf(who: Asker, document: string): Promise<Role | 'trashed' | null> {
+    if (!reaches(who, document)) return null
+    const row = await this.#db
       .selectFrom('document')
-      .select(['creator', 'visitors', 'trashed_at'])
+      .select('trashed_at')
       .where('id', '=', document)
       .executeTakeFirst()
-    if (row && row.trashed_at === null) return roleIn(row, person)
-    const knew = row?.creator === person || (await hadInList(db, person, document))
+    if (!row) return (await knewBefore(this.#db, who.person, document)) ? 'trashed' : null
+    const role = (await this.rolesOf(who, [document])).get(document) ?? null
+    if (row.trashed_at === null || role === null) return role
+    // An address that would open anything for everybody was no reason to know that it is gone.
+    const knew = role === 'own' || (await hasVisited(this.#db, who.person, document))
     return knew ? 'trashed' : null
+  }
+
+  /** Of those that they may at least read; also what lies in the trash. */
+  async rolesOf(who: Asker, documents: readonly string[]): Promise<Map<string, Role>> {
+    const roles = new Map<string, Role>()
+    const ceiling = ceilingOf(who)
+    if (ceiling === null) return roles
+    for (const { document, role } of await waysIn(this.#db, who, documents, this.#clock.now())) {
+      const given = roleNamed(role)
+      if (given === null || !reaches(who, document)) continue
+      const capped = weaker(given, ceiling)
+      const before = roles.get(document)
+      if (!before || ROLES.indexOf(capped) > ROLES.indexOf(before)) roles.set(document, capped)
+    }
+    return roles
+  }
+
+  /** The same, of the documents in their list. */
+  async rolesInList(who: Asker): Promise<Map<string, Role>> {
+    const visits = await this.#db
+      .selectFrom('visit')
+      .select('document')
+      .where('person', '=', who.person)
+      .execute()
+    return this.rolesOf(
+      who,
+      visits.map(({ document }) => document),
+    )
   }
 }
 
-/** Of a document that is not in the trash. */
-export function roleIn(row: { creator: string; visitors: string }, person: string): Role {
-  if (row.creator === person) return 'own'
-  // A word that a newer version wrote gives nobody more than they had.
-  return VISITOR_ROLES.find((role) => role === row.visitors) ?? 'read'
+/** The most that a token lets its bearer do; null: nothing at all. */
+export function ceilingOf({ token }: Asker): Role | null {
+  if (token === null) return 'own'
+  return ROLES.findLast((role) => token.scopes.includes(role)) ?? null
 }
 
-async function hadInList(db: Database, person: string, document: string): Promise<boolean> {
-  const visit = db.selectFrom('visit').select('document')
-  const gone = db.selectFrom('gone').select('document')
-  const row = await visit
+/** A token can be for one document only. */
+function reaches({ token }: Asker, document: string): boolean {
+  return token === null || token.document === null || token.document === document
+}
+
+function weaker(one: Role, other: Role): Role {
+  return ROLES.indexOf(one) < ROLES.indexOf(other) ? one : other
+}
+
+/** A word that only a newer version knows gives no more than reading. */
+export function roleNamed(word: string): Role | null {
+  return word === 'nobody' ? null : (ROLES.find((role) => role === word) ?? 'read')
+}
+
+interface Way {
+  document: string
+  role: string
+}
+
+/** Everything that lets them in, each with its role. */
+async function waysIn(
+  db: Database,
+  who: Asker,
+  documents: readonly string[],
+  now: number,
+): Promise<Way[]> {
+  const { person, address, kind, link } = who
+  const asked = sql`select value from json_each(${JSON.stringify(documents)})`
+  const { rows } = await sql<Way>`
+    select id as document, visitors as role from document where id in (${asked})
+    union all
+    select document, role from "grant" where document in (${asked}) and (
+      (grantee_kind = 'person' and grantee = ${person})
+      or (grantee_kind = 'address' and grantee = ${address})
+      or (grantee_kind = 'members' and ${kind === 'person' ? 1 : 0}))
+    union all
+    select link.document, link.role from link where link.document in (${asked})
+      and (link.expires_at is null or link.expires_at > ${now}) and (
+        exists (select 1 from entrance where entrance.link = link.id and person = ${person})
+        or (link.password_hash is null and link.token_hash = ${link && secretHash(link)}))
+  `.execute(db)
+  return rows
+}
+
+async function hasVisited(db: Database, person: string, document: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('visit')
+    .select('document')
     .where((where) => where.and({ document, person }))
-    .union(gone.where((where) => where.and({ document, person })))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** It was deleted for ever, and they had it in their list. */
+async function knewBefore(db: Database, person: string, document: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('gone')
+    .select('document')
+    .where((where) => where.and({ document, person }))
     .executeTakeFirst()
   return row !== undefined
 }

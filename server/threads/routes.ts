@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
 import { isUuid } from '../../shared/kit/ids.ts'
+import type { Asker } from '../../shared/sharing/asker.ts'
 import {
   moveSchema,
   openSchema,
@@ -15,52 +16,48 @@ import type { Outcome, Refused } from './once.ts'
 import type { Threads } from './threads.ts'
 
 interface WithPerson {
-  Variables: { guest: { person: string } }
+  Variables: { who: Asker }
 }
 
 /** Below `/api`. Every wish carries the id that its client gave it and may be sent twice. */
 export function threadRoutes(threads: Threads) {
   return new Hono<WithPerson>()
     .get('/documents/:document/threads', async (context) => {
-      const { person } = context.var.guest
-      const found = await threads.list(person, context.req.param('document'))
+      const found = await threads.list(context.var.who, context.req.param('document'))
       if (found.kind === 'refused') return no(found)
       return context.body(found.json, 200, { 'Content-Type': 'application/json' })
     })
     .put('/documents/:document/threads/:thread', (context) =>
       take(context, openSchema, (wish) =>
-        threads.open(context.var.guest.person, { ...wish, ...context.req.param() }),
+        threads.open(context.var.who, { ...wish, ...context.req.param() }),
       ),
     )
     .put('/threads/:thread/comments/:comment', (context) =>
       take(context, wordsSchema, (wish) =>
-        threads.reply(context.var.guest.person, { ...wish, ...context.req.param() }),
+        threads.reply(context.var.who, { ...wish, ...context.req.param() }),
       ),
     )
     .put('/comments/:comment/edits/:edit', (context) =>
       take(context, wordsSchema, (wish) =>
-        threads.edit(context.var.guest.person, { ...wish, ...context.req.param() }),
+        threads.edit(context.var.who, { ...wish, ...context.req.param() }),
       ),
     )
     .delete('/comments/:comment', async (context) =>
-      answer(
-        context,
-        await threads.discard(context.var.guest.person, context.req.param('comment')),
-      ),
+      answer(context, await threads.discard(context.var.who, context.req.param('comment'))),
     )
     .put('/threads/:thread/resolution', (context) =>
       take(context, resolveSchema, (wish) =>
-        threads.resolve(context.var.guest.person, { ...wish, ...context.req.param() }),
+        threads.resolve(context.var.who, { ...wish, ...context.req.param() }),
       ),
     )
     .delete('/threads/:thread/resolution', (context) =>
       take(context, reopenSchema, (wish) =>
-        threads.reopen(context.var.guest.person, { ...wish, ...context.req.param() }),
+        threads.reopen(context.var.who, { ...wish, ...context.req.param() }),
       ),
     )
     .put('/threads/:thread/anchor', (context) =>
       take(context, moveSchema, (wish) =>
-        threads.move(context.var.guest.person, { ...wish, ...context.req.param() }),
+        threads.move(context.var.who, { ...wish, ...context.req.param() }),
       ),
     )
 }

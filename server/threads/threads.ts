@@ -1,5 +1,6 @@
 /** The verbs of a thread, in the order in which it lives. Rules: shared/threads/SPEC.md. */
 import type { Clock } from '../../shared/kit/clock.ts'
+import type { Asker } from '../../shared/sharing/asker.ts'
 import { type Action, can } from '../../shared/sharing/can.ts'
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import type { Body } from '../../shared/threads/body.ts'
@@ -52,8 +53,8 @@ export class Threads {
   }
 
   /** A `ThreadList`: all there is, and up to which fact; from there on facts tell the rest. */
-  async list(person: string, document: string): Promise<{ kind: 'list'; json: string } | Refused> {
-    const no = await this.#refusal(person, document, 'see-threads', 'unknown-document')
+  async list(who: Asker, document: string): Promise<{ kind: 'list'; json: string } | Refused> {
+    const no = await this.#refusal(who, document, 'see-threads', 'unknown-document')
     if (no) return no
     return this.#db.transaction().execute(async (trx) => {
       if ((await sizeOfThreads(trx, document)) > LISTED_BYTES) return TOO_MANY_WORDS
@@ -64,14 +65,20 @@ export class Threads {
   }
 
   async open(
-    person: string,
+    who: Asker,
     wish: { document: string; thread: string; anchor: Anchor; comment: string; body: Body },
   ): Promise<Outcome> {
     const { document, thread, anchor, comment, body } = wish
-    const no = await this.#refusal(person, document, 'comment', 'unknown-document')
+    const no = await this.#refusal(who, document, 'comment', 'unknown-document')
     if (no) return no
     const said = { thread, anchor, comment, body }
-    const asked: Asked = { kind: 'thread.opened', intent: thread, person, document, body: said }
+    const asked: Asked = {
+      kind: 'thread.opened',
+      intent: thread,
+      person: who.person,
+      document,
+      body: said,
+    }
     return this.#take(asked, async (trx, stamp) => {
       if (await commentById(trx, comment)) return UNKNOWN
       await insertThread(trx, { id: thread, document, anchor }, await stamp())
@@ -80,15 +87,18 @@ export class Threads {
     })
   }
 
-  async reply(
-    person: string,
-    wish: { thread: string; comment: string; body: Body },
-  ): Promise<Outcome> {
+  async reply(who: Asker, wish: { thread: string; comment: string; body: Body }): Promise<Outcome> {
     const { thread, comment, body } = wish
-    const found = await this.#thread(person, thread, 'comment')
+    const found = await this.#thread(who, thread, 'comment')
     if (found.kind === 'refused') return found
     const { document } = found
-    const asked: Asked = { kind: 'thread.replied', intent: comment, person, document, body: wish }
+    const asked: Asked = {
+      kind: 'thread.replied',
+      intent: comment,
+      person: who.person,
+      document,
+      body: wish,
+    }
     return this.#take(asked, async (trx, stamp) => {
       if (await commentById(trx, comment)) return UNKNOWN
       await insertComment(trx, { id: comment, thread, body }, await stamp())
@@ -96,16 +106,19 @@ export class Threads {
     })
   }
 
-  async edit(
-    person: string,
-    wish: { comment: string; edit: string; body: Body },
-  ): Promise<Outcome> {
+  async edit(who: Asker, wish: { comment: string; edit: string; body: Body }): Promise<Outcome> {
     const { comment, edit, body } = wish
-    const found = await this.#ownComment(person, comment)
+    const found = await this.#ownComment(who, comment)
     if (found.kind === 'refused') return found
     const { document, thread } = found
     const said = { thread, comment, edit, body }
-    const asked: Asked = { kind: 'comment.edited', intent: edit, person, document, body: said }
+    const asked: Asked = {
+      kind: 'comment.edited',
+      intent: edit,
+      person: who.person,
+      document,
+      body: said,
+    }
     return this.#take(asked, async (trx, stamp) => {
       const before = (await commentById(trx, comment))?.body
       if (!before) return { kind: 'refused', reason: 'discarded' }
@@ -115,13 +128,19 @@ export class Threads {
   }
 
   /** The words are gone from everywhere; that there was a comment stays. */
-  async discard(person: string, comment: string): Promise<Outcome> {
-    const found = await this.#ownComment(person, comment)
+  async discard(who: Asker, comment: string): Promise<Outcome> {
+    const found = await this.#ownComment(who, comment)
     if (found.kind === 'refused') return found
     const { document, thread } = found
     const intent = `discard:${comment}`
     const said = { thread, comment }
-    const asked: Asked = { kind: 'comment.discarded', intent, person, document, body: said }
+    const asked: Asked = {
+      kind: 'comment.discarded',
+      intent,
+      person: who.person,
+      document,
+      body: said,
+    }
     const outcome = await this.#take(asked, async (trx, stamp) => {
       await stamp()
       await this.#facts.takeWordsOut(trx, await sequencesOf(trx, comment))
@@ -134,31 +153,31 @@ export class Threads {
 
   /** Two people may resolve: the later one stands. */
   async resolve(
-    person: string,
+    who: Asker,
     wish: { thread: string; id: string; reason: string | null },
   ): Promise<Outcome> {
     const { thread, id, reason } = wish
     const said = { thread, resolution: id, reason }
-    return this.#turn(person, 'resolved', said)
+    return this.#turn(who, 'resolved', said)
   }
 
-  async reopen(person: string, wish: { thread: string; id: string }): Promise<Outcome> {
-    return this.#turn(person, 'reopened', { thread: wish.thread, resolution: wish.id })
+  async reopen(who: Asker, wish: { thread: string; id: string }): Promise<Outcome> {
+    return this.#turn(who, 'reopened', { thread: wish.thread, resolution: wish.id })
   }
 
   /** Compare and set: whoever saw another anchor than the present one moves nothing. */
   async move(
-    person: string,
+    who: Asker,
     wish: { thread: string; anchor: Anchor; revision: number },
   ): Promise<Outcome> {
     const { thread: id, anchor } = wish
-    const found = await this.#thread(person, id, 'move-threads')
+    const found = await this.#thread(who, id, 'move-threads')
     if (found.kind === 'refused') return found
     const revision = wish.revision + 1
     const intent = `move:${id}:${revision}`
     const said = { thread: id, revision, anchor }
     const { document } = found
-    const asked: Asked = { kind: 'thread.moved', intent, person, document, body: said }
+    const asked: Asked = { kind: 'thread.moved', intent, person: who.person, document, body: said }
     return this.#take({ ...asked, otherwise: 'stale' }, async (trx, stamp) => {
       const thread = await threadById(trx, id)
       if (thread?.revision !== wish.revision) return { kind: 'refused', reason: 'stale' }
@@ -169,15 +188,21 @@ export class Threads {
   }
 
   async #turn(
-    person: string,
+    who: Asker,
     kind: 'resolved' | 'reopened',
     said: { thread: string; resolution: string; reason?: string | null },
   ): Promise<Outcome> {
     const { thread, resolution: id, reason = null } = said
-    const found = await this.#thread(person, thread, 'comment')
+    const found = await this.#thread(who, thread, 'comment')
     if (found.kind === 'refused') return found
     const { document } = found
-    const asked: Asked = { kind: `thread.${kind}`, intent: id, person, document, body: said }
+    const asked: Asked = {
+      kind: `thread.${kind}`,
+      intent: id,
+      person: who.person,
+      document,
+      body: said,
+    }
     return this.#take(asked, async (trx, stamp) => {
       await insertTurn(trx, { id, thread, kind, reason }, await stamp())
       return null
@@ -189,28 +214,28 @@ export class Threads {
   }
 
   /** A thread that somebody may not see answers like one that is not there. */
-  async #thread(person: string, id: string, action: Action) {
+  async #thread(who: Asker, id: string, action: Action) {
     const thread = await threadById(this.#db, id)
     if (!thread) return UNKNOWN
-    const no = await this.#refusal(person, thread.document, action, 'unknown-thread')
+    const no = await this.#refusal(who, thread.document, action, 'unknown-thread')
     return no ?? { kind: 'thread' as const, ...thread }
   }
 
-  async #ownComment(person: string, id: string) {
+  async #ownComment(who: Asker, id: string) {
     const comment = await commentById(this.#db, id)
     if (!comment) return UNKNOWN
-    const no = await this.#refusal(person, comment.document, 'comment', 'unknown-thread')
+    const no = await this.#refusal(who, comment.document, 'comment', 'unknown-thread')
     if (no) return no
-    return comment.person === person ? { kind: 'comment' as const, ...comment } : NOT_YOURS
+    return comment.person === who.person ? { kind: 'comment' as const, ...comment } : NOT_YOURS
   }
 
   async #refusal(
-    person: string,
+    who: Asker,
     document: string,
     action: Action,
     unseen: 'unknown-document' | 'unknown-thread',
   ): Promise<Refused | null> {
-    const role = await this.#access(person, document)
+    const role = await this.#access.roleOf(who, document)
     if (role === 'trashed') return { kind: 'refused', reason: 'deleted' }
     if (role === null) return { kind: 'refused', reason: unseen }
     if (can(role, action)) return null

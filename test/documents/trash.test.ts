@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Search } from '../../server/search/search.ts'
+import { Access } from '../../server/sharing/access.ts'
 import { TRASH_MS } from '../../shared/documents/trashed-document.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import { HandClock } from '../replica/hand-clock.ts'
@@ -118,7 +119,9 @@ test('[TR4] when it is gone its words are in no byte of the files any more', asy
   const thread = { anchor: { kind: 'document' }, comment: uuidv7(2), body }
   await bo.asks('PUT', `/api/documents/${id}/threads/${uuidv7(1)}`, thread)
   await served.db.updateTable('document').set({ title: secret }).execute()
-  await served.db.transaction().execute((trx) => new Search(trx).index(trx, id, `${secret} words`))
+  await served.db
+    .transaction()
+    .execute((trx) => new Search(trx, new Access(trx, clock)).index(trx, id, `${secret} words`))
   const isInAFile = () =>
     readdirSync(served.folder).some(
       (name) =>

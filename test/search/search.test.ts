@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { MIGRATIONS } from '../../server/migrations/migrations.ts'
 import { type Database, openDatabase } from '../../server/platform/database.ts'
 import { Search } from '../../server/search/search.ts'
+import { Access } from '../../server/sharing/access.ts'
 import type { Passage } from '../../shared/search/search-results.ts'
+import { askerOf } from '../sharing/askers.ts'
 
 let folder: string
 let db: Database
@@ -14,7 +16,7 @@ let search: Search
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'interline-search-'))
   db = await openDatabase(join(folder, 'interline.sqlite'), MIGRATIONS)
-  search = new Search(db)
+  search = new Search(db, new Access(db, { now: () => 1, after: () => () => undefined }))
 })
 afterEach(async () => {
   await db.destroy()
@@ -35,7 +37,7 @@ async function writes(id: string, text: string, people = ['ann'], at = 1): Promi
 }
 
 const finds = async (question: string, person = 'ann') =>
-  (await search.find(person, question)).findings
+  (await search.find(askerOf(person), question)).findings
 
 const idsOf = async (question: string, person = 'ann') =>
   (await finds(question, person)).map(({ id }) => id)
@@ -208,7 +210,7 @@ test('[SE8] a word as long as a document, and many finds, are answered in short'
   expect(found?.text?.text.length).toBeLessThan(270)
   expect(found?.text && drawn(found.text)).toContain('[needle]')
   for (let n = 0; n < 40; n++) await writes(`many${n}`, `Many ${n}\nneedle`)
-  const outcome = await search.find('ann', 'needle')
+  const outcome = await search.find(askerOf('ann'), 'needle')
   expect([outcome.findings.length, outcome.more]).toEqual([20, true])
-  expect((await search.find('ann', 'many7')).more).toBe(false)
+  expect((await search.find(askerOf('ann'), 'many7')).more).toBe(false)
 })

@@ -47,7 +47,7 @@ export class ServerHost implements Exchange {
     }
     this.#live = new Live({
       ...{ clock, limits: this.#limits, store: this.#disk.opens(`run-${run}`, isAlive) },
-      access: async (person) => {
+      access: async ({ person }) => {
         await new Promise<void>((go) => time.after(upTo(20), () => isAlive() && go()))
         if (this.accessFails) throw new Error('no answer')
         return this.roles.get(person) ?? 'write'
@@ -99,6 +99,7 @@ export class ServerHost implements Exchange {
         name: wire.owner.person,
         colour: 'c1',
         device: 'computer',
+        ...{ kind: 'guest', address: null, token: null, link: null },
       },
       isOurs,
       known: isOurs ? acquaintance(searchParams) : { logId: null, epoch: null, after: null },

@@ -53,6 +53,8 @@ export const ROOMS: Record<string, readonly string[]> = {
     ...['server/platform', 'shared/wire', 'shared/kit', 'shared/document'],
     // A pure rule, and the only place that says what a role may.
     'shared/sharing/can.ts',
+    // Handed on from the door to whoever judges access.
+    'shared/sharing/asker.ts',
     ...[...YJS, 'ws', 'zod', 'node:', 'hono', '@hono/node-server'],
   ],
   'server/platform': ['shared/kit', 'kysely', 'pino', 'node:', 'hono'],
@@ -73,6 +75,7 @@ export const ROOMS: Record<string, readonly string[]> = {
 
   'client/main.tsx': ['client/*', 'shared/*', ...PREACT],
   'client/app.tsx': ['client/*', 'shared/*', ...PREACT, ...YJS],
+  'client/at-desk.tsx': ['client/*', 'shared/*', ...PREACT],
   'client/at-kept.tsx': ['client/*', 'shared/*', ...PREACT],
   'client/at-library.tsx': ['client/*', 'shared/*', ...PREACT],
   'client/everywhere.tsx': ['client/*', ...PREACT],
@@ -90,6 +93,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   'client/words': [
     // Of the slices only their words.
     ...['client/editor', 'client/threads/labels.en.ts', 'client/palette/labels.en.ts'],
+    ...['client/accounts/labels.en.ts', 'client/sharing/labels.en.ts'],
     ...['i18next', '@preact/signals', 'shared/kit'],
   ],
   ...Object.fromEntries(

@@ -150,7 +150,7 @@ test('[SH1] it belongs to whoever made it; others may what is said of visitors',
 
 test('[SH2] only the owner says what visitors may; the same twice is once', async () => {
   expect(await bo.lets('write')).toEqual([403, 'forbidden'])
-  expect(bo.sentence).toBe('Only who owns a document may say what visitors may do.')
+  expect(bo.sentence).toBe('Only who owns a document may say who may do what with it.')
   for (const role of ['own', 'suggest', '', null, 7, { role: 'read' }]) {
     const path = `/api/documents/${document}/visitors`
     expect(await ann.tries('PUT', path, { role })).toEqual([400, 'invalid-request'])

@@ -101,7 +101,7 @@ export class Stage {
       clock: this.clock,
       limits: this.#limits,
       store: this.#watched(store),
-      access: async (person) => {
+      access: async ({ person }) => {
         if (this.accessFailure) throw this.accessFailure
         const role = this.roles.get(person) ?? 'write'
         await this.accessDelay
@@ -210,7 +210,10 @@ export class Actor {
     }
     this.#connection = live.connect(this.socket, {
       document: DOCUMENT,
-      visitor: { person, name, colour: 'c1', device: 'computer' },
+      visitor: {
+        ...{ person, name, colour: 'c1', device: 'computer' },
+        ...{ kind: 'guest', address: null, token: null, link: null },
+      },
       isOurs: !isStock,
       known: { logId: null, epoch: null, after: null, ...options.known },
     })
