@@ -9,6 +9,7 @@ import { secureRng } from '../../shared/kit/rng.ts'
 import { BlockIndex } from './block-index.ts'
 import type { BulkStep } from './bulk-step.ts'
 import { readDocument } from './document.ts'
+import { Gesture } from './gesture.ts'
 import { Healing } from './healing.ts'
 import { Lineage } from './lineage.ts'
 import { endsBurst, writeTransactions } from './local.ts'
@@ -22,7 +23,7 @@ import {
   selectionBetween,
   wholeDifference,
 } from './remote-transaction.ts'
-import { blockRangeOf, type Received, type Standing, standingOf } from './standing.ts'
+import { blockRangeOf, type Received, type Standing, standingOf, wasMoved } from './standing.ts'
 import { touchesEntry } from './touches.ts'
 import { type Caret, UndoStack } from './undo.ts'
 import { Vocabulary } from './vocabulary.ts'
@@ -32,6 +33,8 @@ import { Vocabulary } from './vocabulary.ts'
 // shared/document).
 
 export { REMOTE }
+
+const DAY_MS = 86_400_000
 
 export interface BindingOptions {
   readonly text: Y.Text
@@ -70,6 +73,7 @@ export class Binding {
   readonly #undo: UndoStack
   readonly #lineage: Lineage
   readonly #healing: Healing
+  readonly #gesture: Gesture
   readonly #plugin: Plugin
   readonly #stopListening: () => void
   #index = new BlockIndex([], 0)
@@ -87,9 +91,11 @@ export class Binding {
     this.#doc = this.#readAll()
     const yDoc = must(text.doc, 'the text belongs to a document')
     this.#lineage = new Lineage(text, yDoc)
+    const today = () => Math.floor(clock.now() / DAY_MS)
+    this.#gesture = new Gesture(today)
     const mayWrite = () => this.#side?.editable !== false && this.#side?.composing !== true
     this.#healing = new Healing({
-      ...{ doc: yDoc, text, lineage: this.#lineage, restoringAs, clock, mayWrite },
+      ...{ doc: yDoc, text, lineage: this.#lineage, restoringAs, clock, mayWrite, today },
     })
     // Not observeDeep: Yjs would count the place of each changed marker from the start of the text.
     // Before the undo stack listens: it asks for the selection as the editor shows it afterwards.
@@ -144,7 +150,10 @@ export class Binding {
     const alone = transactions.some(endsBurst)
     this.#undo.begin(previous.doc === first.before ? this.#caretIn(previous) : null, alone)
     try {
-      const clean = writeTransactions(this.#text, this.#index, this.#vocabulary, transactions, this)
+      const clean = writeTransactions(this.#text, this.#index, this.#vocabulary, transactions, {
+        origin: this.origin,
+        gesture: this.#gesture,
+      })
       this.#doc = side.state.doc
       this.#undo.end(alone)
       if (!clean) this.#render()
@@ -190,6 +199,11 @@ export class Binding {
   standing(relative: Y.RelativePosition): Received<Standing> {
     this.#refresh()
     return standingOf(this.#text, this.#index, this.#lineage.doubles, relative)
+  }
+
+  /** Is the token found elsewhere only because a record says where it went? Records do not last. */
+  wasMoved(id: Y.ID): boolean {
+    return wasMoved(this.#text, this.#lineage.doubles, id)
   }
 
   /** Where the block of this id stands. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { type Double, type Lineage, pairsOf } from './lineage.ts'
 import { Restoring } from './restoring.ts'
 import { cutOut } from './stand-in.ts'
+import { bringHome, strandedAt } from './stranded.ts'
 
 /** The origin of transactions that take away what stands in the text twice. Undo does not track it. */
 export const HEALING: object = { name: 'interline healing' }
@@ -12,6 +13,8 @@ export const HEALING: object = { name: 'interline healing' }
 const CALM_MS = 1_000
 /** So long the author of a spare copy has, then anybody who wrote here takes it away. */
 const ABSENT_MS = 10_000
+/** Words that stand behind words left behind come home after them. */
+const ROUNDS_AT_MOST = 16
 
 type Who = 'author' | 'writer'
 
@@ -22,6 +25,8 @@ export interface HealingOptions {
   /** The id under which this replica puts back. */
   readonly restoringAs: number
   readonly clock: Clock
+  /** Days since 1970. */
+  readonly today: () => number
   /** Not while a word is being composed, nor by somebody who may not write. */
   readonly mayWrite: () => boolean
 }
@@ -33,6 +38,7 @@ export interface HealingOptions {
 export class Healing {
   readonly #options: HealingOptions
   readonly #timers = new Map<Who, () => void>()
+  readonly #looked = new Map<Who, number>()
   #hasWritten = false
 
   constructor(options: HealingOptions) {
@@ -47,7 +53,7 @@ export class Healing {
   /** To be called after each transaction, when the lineage has followed it. */
   watch(): void {
     for (const who of ['author', 'writer'] as const) {
-      if (this.#spares(who).length > 0) this.#start(who)
+      if (this.#spares(who).length > 0 || this.#hasStranded(who)) this.#start(who)
       else this.#stop(who)
     }
   }
@@ -68,8 +74,15 @@ export class Healing {
     }, HEALING)
   }
 
-  /** Takes away the spare copies that `who` answers for. */
+  /** Takes away the spare copies that `who` answers for, and brings home the words left behind. */
   heal(who: Who): void {
+    this.#takeAway(who)
+    for (let round = 0; round < ROUNDS_AT_MOST && this.#hasStranded(who); round += 1) {
+      this.#bringHome(who)
+    }
+  }
+
+  #takeAway(who: Who): void {
     const spares = this.#spares(who)
     if (spares.length === 0) return
     const { doc } = this.#options
@@ -84,15 +97,41 @@ export class Healing {
     }, HEALING)
   }
 
+  #bringHome(who: Who): void {
+    const { doc, text, lineage, today } = this.#options
+    this.#looked.set(who, lineage.news)
+    doc.transact((transaction) => {
+      for (const [name, suspect] of [...lineage.suspects]) {
+        const found = strandedAt(doc, lineage, suspect, (client) => this.#answers(who, client))
+        if (found === 'not-now') continue
+        lineage.suspects.delete(name)
+        if (found !== 'settled') bringHome(transaction, text, found, today())
+      }
+    }, HEALING)
+  }
+
+  /** Is there anything that was not looked at, as things stand now? */
+  #hasStranded(who: Who): boolean {
+    const { lineage } = this.#options
+    if (!this.#hasWritten || lineage.suspects.size === 0) return false
+    if (this.#looked.get(who) === lineage.news) return false
+    return lineage.suspects.values().some(({ client }) => this.#answers(who, client))
+  }
+
+  #answers(who: Who, client: number): boolean {
+    const { doc, restoringAs } = this.#options
+    return who === 'writer' || client === doc.clientID || client === restoringAs
+  }
+
   close(): void {
     for (const who of this.#timers.keys()) this.#stop(who)
   }
 
   #spares(who: Who): readonly Double[] {
-    const { lineage, restoringAs } = this.#options
+    const { lineage } = this.#options
     if (!this.#hasWritten || lineage.doubles.length === 0) return []
     if (who === 'writer') return lineage.doubles
-    return lineage.doubles.filter(({ spare }) => spare.client === restoringAs)
+    return lineage.doubles.filter(({ spare }) => this.#answers(who, spare.client))
   }
 
   #start(who: Who): void {
@@ -118,7 +157,7 @@ function keepAttributes({ content: keeps }: Y.Item, { content: goes }: Y.Item): 
   if (!(goes instanceof Y.ContentType && goes.type instanceof Y.Map)) return
   const map = keeps.type as Y.Map<unknown>
   for (const [key, item] of goes.type._map) {
-    if (isRestoring(item.id.client)) continue
+    if (isRestoring(item.id.client) || key.startsWith('$')) continue
     if (item.deleted) map.delete(key)
     else map.set(key, item.content.getContent().at(-1))
   }

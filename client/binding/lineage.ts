@@ -1,8 +1,17 @@
 import * as Y from 'yjs'
+import type { MovedRun } from '../../shared/document/moved.ts'
 import { isRestoring } from '../../shared/document/restored.ts'
-import { cutOut, further, type StandIn, standInOf } from './stand-in.ts'
+import { Moves } from './moves.ts'
+import { cutOut, further, isCut, type StandIn, siteOf, standInOf } from './stand-in.ts'
 
-/** Tokens that two people put back: both copies stand in the text. */
+/** Runs of which one end is not here yet are kept; whoever writes nonsense fills no more than this. */
+const WAITING_AT_MOST = 512
+/** So many steps may be gone for the records of one transaction: nonsense costs no more. */
+const STEPS_AT_MOST = 1_000_000
+/** So many deleted items are passed over to see what stands beside a token. */
+const REACH = 256
+
+/** Tokens that two people put back, or moved: both copies stand in the text. */
 export interface Double {
   /** Under the lower id. */
   readonly kept: Y.ID
@@ -11,21 +20,32 @@ export interface Double {
 }
 
 /**
- * Follows which tokens stand for which deleted ones, whoever put them back: they are written in front
- * of their tombstone under an id that says so ([DM53]). Known by Yjs's own pointer `redone`, which
- * Yjs sets only where the undo was made: so places hold on to words through the undo of others too.
+ * Follows which tokens stand for which deleted ones, whoever wrote them: those that undo put back are
+ * written in front of their tombstone under an id that says so ([DM53]), of those that were moved a
+ * record tells ([DM70]). Known by Yjs's own pointer `redone`, which Yjs sets only where
+ * the undo was made: so places hold on to words through the undo and the moves of others too.
  */
 export class Lineage {
+  readonly moves: Moves
+  /** Live tokens that stand behind what was moved away: perhaps somebody's words left behind. */
+  readonly suspects = new Map<string, Y.ID>()
+  /** Changes whenever the suspects may have to be looked at again. */
+  news = 0
   readonly #text: Y.Text
   #doubles: Double[] = []
   #widows: Double[] = []
+  #waiting: MovedRun[] = []
+  #steps = 0
 
   constructor(text: Y.Text, doc: Y.Doc) {
     this.#text = text
+    this.moves = new Moves(doc)
     doc.transact((transaction) => {
       for (const client of doc.store.clients.keys()) {
         if (isRestoring(client)) this.#linkNew(transaction, client, 0)
       }
+      this.#waiting = this.moves.readAll().flatMap(({ runs }) => runs)
+      this.#linkMoved(transaction, true)
     })
   }
 
@@ -38,16 +58,18 @@ export class Lineage {
     return this.#widows
   }
 
-  /** To be called after each transaction of the document; costs what it put back and no more. */
+  /** To be called after each transaction of the document; costs what it wrote and no more. */
   follow(transaction: Y.Transaction): void {
     const { beforeState, afterState, deleteSet } = transaction
     this.#widows = []
-    if (this.#doubles.length > 0 && deleteSet.clients.size > 0) this.#settle(transaction)
     for (const [client, after] of afterState) {
-      if (!isRestoring(client)) continue
       const before = beforeState.get(client) ?? 0
-      if (after > before) this.#linkNew(transaction, client, before)
+      if (after <= before) continue
+      if (isRestoring(client)) this.#linkNew(transaction, client, before)
+      this.#readNew(transaction, client, before)
     }
+    if (this.#waiting.length > 0) this.#linkMoved(transaction)
+    if (this.#doubles.length > 0 && deleteSet.clients.size > 0) this.#settle(transaction)
   }
 
   /** Of some doubles one copy may be gone by now. */
@@ -78,12 +100,100 @@ export class Lineage {
     }
   }
 
-  /** Both were put back of the same. */
+  #readNew({ doc }: Y.Transaction, client: number, from: number): void {
+    const structs = doc.store.clients.get(client) ?? []
+    const first = from === 0 ? 0 : Y.findIndexSS(structs, from)
+    for (let at = first; at < structs.length; at += 1) {
+      const item = structs[at]
+      if (!(item instanceof Y.Item)) continue
+      if (item.parentSub !== null) this.#waiting.push(...(this.moves.read(item)?.runs ?? []))
+      else if (this.moves.any && item.parent === this.#text) this.#suspect(item)
+    }
+  }
+
+  /** What is new behind a token that stands elsewhere may have been meant for that place. */
+  #suspect(item: Y.Item): void {
+    if (item.deleted || !item.countable) return
+    const left = besideOf(item, 'left')
+    if (left?.deleted && left.redone !== null) this.#note(item.id)
+  }
+
+  #note(id: Y.ID): void {
+    this.suspects.set(`${id.client}:${id.clock}`, id)
+    this.news += 1
+  }
+
+  #linkMoved(transaction: Y.Transaction, all = false): void {
+    const { beforeState, afterState, deleteSet } = transaction
+    const grew = (client: number) =>
+      all || (afterState.get(client) ?? 0) > (beforeState.get(client) ?? 0)
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.#steps = 0
+    for (const run of waiting) {
+      const { client } = run.from
+      const isDue = grew(run.to.client) || grew(client) || deleteSet.clients.has(client)
+      if (isDue) this.#linkRun(transaction, run)
+      else this.#waiting.push(run)
+    }
+    this.#waiting.splice(0, this.#waiting.length - WAITING_AT_MOST)
+  }
+
+  #linkRun(transaction: Y.Transaction, { from, to, length }: MovedRun): void {
+    const { doc } = transaction
+    for (let offset = 0; offset < length; ) {
+      this.#steps += 1
+      if (this.#steps > STEPS_AT_MOST) return
+      const asked = further(from, offset)
+      const there = standInOf(doc, asked, length - offset)
+      const here = there && standInOf(doc, further(to, offset), there.length)
+      if (!there || !here) {
+        this.#waiting.push({ from: asked, to: further(to, offset), length: length - offset })
+        return
+      }
+      const run = here.length
+      const isWhole = Y.compareIDs(there.id, asked) && !there.item.deleted
+      // Its deletion is still to come, in an update of its own; or the record tells nonsense.
+      if (isWhole) this.#waiting.push({ from: asked, to: further(to, offset), length: run })
+      else if (!Y.compareIDs(there.id, here.id) && this.#areHere(there, here)) {
+        this.#join(transaction, { ...there, length: run }, here)
+      }
+      offset += run
+    }
+  }
+
+  #areHere(...ones: readonly StandIn[]): boolean {
+    return ones.every(({ item }) => item.parent === this.#text && item.parentSub === null)
+  }
+
+  /** Both stand for the same. */
   #join(transaction: Y.Transaction, there: StandIn, here: StandIn): void {
-    if (there.item.deleted) link(transaction, there, here)
-    else if (here.item.deleted) link(transaction, here, there)
+    if (there.item.deleted) this.#leave(transaction, there, here)
+    else if (here.item.deleted) this.#leave(transaction, here, there)
     else if (areSame(there, here)) this.#doubles.push(doubleOf(there, here))
   }
+
+  #leave(transaction: Y.Transaction, from: StandIn, to: StandIn): void {
+    const { doc } = transaction
+    const item = link(transaction, from, to)
+    this.news += 1
+    if (!this.moves.any || Y.compareIDs(siteOf(doc, from.id), siteOf(doc, to.id))) return
+    const right = besideOf(item, 'right')
+    if (right && !right.deleted) this.#note(right.id)
+  }
+}
+
+/**
+ * The nearest item that says something: a token that lives, or one that something else stands for.
+ * Formats, and words that were just deleted, are passed over.
+ */
+export function besideOf(item: Y.Item, side: 'left' | 'right'): Y.Item | null {
+  let beside = item[side]
+  for (let steps = 0; beside !== null && steps < REACH; steps += 1) {
+    if (beside.deleted ? beside.redone !== null : beside.countable) return beside
+    beside = beside[side]
+  }
+  return null
 }
 
 /** What stands for each of two runs of tokens today, in pieces; where it differs. */
@@ -101,17 +211,6 @@ export function* pairsOf(
     if (!Y.compareIDs(there.id, here.id)) yield [{ ...there, length: run }, here, offset]
     offset += run
   }
-}
-
-/** The token that one was put back of; null for one that somebody wrote. */
-export function tombstoneOf(doc: Y.Doc, id: Y.ID): Y.ID | null {
-  if (!isRestoring(id.client)) return null
-  const structs = doc.store.clients.get(id.client) ?? []
-  let at = Y.findIndexSS(structs, id.clock)
-  while (at > 0 && isCut(structs[at - 1], structs[at])) at -= 1
-  const first = structs[at]
-  if (!(first instanceof Y.Item) || first.rightOrigin === null) return null
-  return further(first.rightOrigin, id.clock - first.id.clock)
 }
 
 interface Made {
@@ -137,14 +236,10 @@ function* madeSince(structs: (Y.Item | Y.GC)[], from: number, text: Y.Text): Gen
   }
 }
 
-function isCut(left: Y.Item | Y.GC | undefined, right: Y.Item | Y.GC | undefined): boolean {
-  if (!(left instanceof Y.Item && right instanceof Y.Item)) return false
-  const { origin, rightOrigin } = right
-  return Y.compareIDs(origin, left.lastId) && Y.compareIDs(rightOrigin, left.rightOrigin)
-}
-
-function link(transaction: Y.Transaction, from: StandIn, to: StandIn): void {
-  cutOut(transaction, from.id, from.length).redone = to.id
+function link(transaction: Y.Transaction, from: StandIn, to: StandIn): Y.Item {
+  const item = cutOut(transaction, from.id, from.length)
+  item.redone = to.id
+  return item
 }
 
 /** Whoever says falsely that these are the same words must not make anybody drop theirs. */
@@ -160,7 +255,8 @@ function wordsOf({ item, id, length }: StandIn): string {
 }
 
 function doubleOf(one: StandIn, other: StandIn): Double {
-  const isLower = one.id.client < other.id.client
+  const { client, clock } = other.id
+  const isLower = one.id.client < client || (one.id.client === client && one.id.clock < clock)
   const [kept, spare] = isLower ? [one.id, other.id] : [other.id, one.id]
   return { kept, spare, length: other.length }
 }

@@ -15,6 +15,7 @@ import { must } from '../../shared/kit/assert.ts'
 import { alignBlock } from './align.ts'
 import type { BlockIndex } from './block-index.ts'
 import { BulkStep } from './bulk-step.ts'
+import type { Gesture } from './gesture.ts'
 import type { Desk } from './repair.ts'
 import { isStructural, writeReplace } from './replace.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -28,17 +29,18 @@ export function writeTransactions(
   index: BlockIndex,
   vocabulary: Vocabulary,
   transactions: readonly Transaction[],
-  { origin }: { readonly origin: object },
+  { origin, gesture }: { readonly origin: object; readonly gesture: Gesture },
 ): boolean {
   const yDoc = must(text.doc, 'the text belongs to a document')
   return yDoc.transact((yTransaction) => {
     const writer = new FlatWriter(yTransaction, text)
-    const desk = { writer, index, vocabulary }
+    const desk = { writer, index, vocabulary, gesture }
     for (const { steps, docs, doc } of transactions) {
       for (const [at, step] of steps.entries()) {
         writeStep(desk, step, must(docs[at], 'each step has its document'), docs[at + 1] ?? doc)
       }
     }
+    gesture.record(text, index)
     if (yTransaction.changed.size > 0) signSchemaVersion(yDoc)
     return !writer.distorted
   }, origin)

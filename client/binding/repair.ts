@@ -4,6 +4,7 @@ import { must } from '../../shared/kit/assert.ts'
 import { BlockEntry } from './block-entry.ts'
 import type { BlockIndex, Where } from './block-index.ts'
 import { startBefore } from './flat-position.ts'
+import type { Gesture } from './gesture.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What local edits are written with. */
@@ -11,6 +12,8 @@ export interface Desk {
   readonly writer: FlatWriter
   readonly index: BlockIndex
   readonly vocabulary: Vocabulary
+  /** Notes what is taken out and what is brought. */
+  readonly gesture: Gesture
 }
 
 /**
@@ -36,8 +39,8 @@ function repair({ writer, index, vocabulary }: Desk, node: Node, where: Where): 
   if (marker === null) {
     const at = flat + entry.skip
     const attributes = vocabulary.marker(node)
-    const [made] = writer.insert(at, [{ kind: 'marker', attributes }], startBefore(index, at))
-    marker = must(made, 'a written marker is given back')
+    const { markers } = writer.insert(at, [{ kind: 'marker', attributes }], startBefore(index, at))
+    marker = must(markers[0], 'a written marker is given back')
   }
   if (entry.skip > 0) writer.delete(flat, entry.skip, startBefore(index, flat))
   return new BlockEntry(marker, true, 0, entry.size)

@@ -35,7 +35,8 @@ export function writeReplace(
   const flat = flatAt(desk.index, change.from)
   const removed = change.old.filter((token) => token.kind === 'open').length
   if (change.old.length > 0) {
-    desk.writer.delete(flat, lengthOf(change.old), startBefore(desk.index, flat))
+    const ids = desk.writer.delete(flat, lengthOf(change.old), startBefore(desk.index, flat))
+    if (change.now.length === 0) desk.gesture.took(change.old, ids)
   }
   const structureStays = change.old.every(isInline)
   const gap = inside && structureStays ? gapOf(where, change) : 'none'
@@ -132,7 +133,7 @@ function insert(
   flat: number,
   gap: 'none' | 'start' | 'end',
   where: Where | null,
-): Y.Map<unknown>[] {
+): readonly Y.Map<unknown>[] {
   if (now.length === 0) return []
   if (gap === 'end') {
     const first = now.findIndex((token) => token.kind === 'close')
@@ -153,7 +154,7 @@ function insertInFront(
   before: Node,
   now: readonly EditorToken[],
   where: Where,
-): Y.Map<unknown>[] {
+): readonly Y.Map<unknown>[] {
   const { vocabulary } = desk
   const old = before.child(where.number)
   const marker = must(where.entry.marker, 'a repaired block has a marker')
@@ -167,9 +168,11 @@ function insertInFront(
   return put(desk, where.flat, [{ kind: 'open', node: old }, ...now.slice(0, last)])
 }
 
-function put(desk: Desk, flat: number, tokens: readonly EditorToken[]): Y.Map<unknown>[] {
+function put(desk: Desk, flat: number, tokens: readonly EditorToken[]): readonly Y.Map<unknown>[] {
   const written = tokens.map((token) => wireToken(desk, token))
-  return desk.writer.insert(flat, written, startBefore(desk.index, flat))
+  const { markers, ids } = desk.writer.insert(flat, written, startBefore(desk.index, flat))
+  desk.gesture.brought(tokens, ids)
+  return markers
 }
 
 function wireToken({ vocabulary, writer }: Desk, token: EditorToken): Token {

@@ -1,7 +1,6 @@
 import * as Y from 'yjs'
 import { isRestoring } from '../../shared/document/restored.ts'
-import { tombstoneOf } from './lineage.ts'
-import { cutOut, further, type StandIn, standInOf } from './stand-in.ts'
+import { cutOut, further, type StandIn, standInOf, tombstoneOf } from './stand-in.ts'
 
 /** So many letters come back one by one: whatever others wrote between them finds its place. */
 const LETTERS_AT_MOST = 256

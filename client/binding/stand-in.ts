@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { isRestoring } from '../../shared/document/restored.ts'
 
 /** Tokens of one item, from `id` on. */
 export interface StandIn {
@@ -33,4 +34,29 @@ export function cutOut(transaction: Y.Transaction, id: Y.ID, length: number): Y.
 
 export function further(id: Y.ID, by: number): Y.ID {
   return by === 0 ? id : Y.createID(id.client, id.clock + by)
+}
+
+/** The token that one was put back of; null for one that somebody wrote. */
+export function tombstoneOf(doc: Y.Doc, id: Y.ID): Y.ID | null {
+  if (!isRestoring(id.client)) return null
+  const structs = doc.store.clients.get(id.client) ?? []
+  let at = Y.findIndexSS(structs, id.clock)
+  while (at > 0 && isCut(structs[at - 1], structs[at])) at -= 1
+  const first = structs[at]
+  if (!(first instanceof Y.Item) || first.rightOrigin === null) return null
+  return further(first.rightOrigin, id.clock - first.id.clock)
+}
+
+/** What was put back stands where its tombstone does; what was moved has a place of its own. */
+export function siteOf(doc: Y.Doc, id: Y.ID): Y.ID {
+  let site = id
+  for (let next = tombstoneOf(doc, id); next !== null; next = tombstoneOf(doc, next)) site = next
+  return site
+}
+
+/** Two parts of what was one item once. */
+export function isCut(left: Y.Item | Y.GC | undefined, right: Y.Item | Y.GC | undefined): boolean {
+  if (!(left instanceof Y.Item && right instanceof Y.Item)) return false
+  const { origin, rightOrigin } = right
+  return Y.compareIDs(origin, left.lastId) && Y.compareIDs(rightOrigin, left.rightOrigin)
 }

@@ -3,7 +3,7 @@ import type { BlockIndex } from './block-index.ts'
 import { posAt } from './flat-position.ts'
 import type { Double } from './lineage.ts'
 import { flatStartOf } from './positions.ts'
-import { further, type StandIn, standInOf } from './stand-in.ts'
+import { further, type StandIn, siteOf, standInOf } from './stand-in.ts'
 
 // What anchors ask: everybody who has the same text must get the same answer.
 
@@ -27,8 +27,11 @@ export function standingOf(
   if (found === null || found === 'not-yet') return found
   const { item, id: token } = found
   const alive = !item.deleted && item.countable
+  // Which of several dead copies is the last one depends on who came first: not so the first token.
+  const dead = alive || text.doc === null ? null : Y.getItem(text.doc.store, id)
+  const place = dead instanceof Y.Item && dead.parent === text ? dead : item
   const inside = alive ? token.clock - item.id.clock + (assoc < 0 ? 1 : 0) : 0
-  return { pos: posAt(index, flatStartOf(index, item) + inside, assoc), alive }
+  return { pos: posAt(index, flatStartOf(index, place) + inside, assoc), alive }
 }
 
 /** Where the block of this id (`client:clock`) stands; null: it was deleted, or is no block. */
@@ -49,6 +52,13 @@ export function blockRangeOf(
   return { from: pos, to: pos + entry.nodeSize }
 }
 
+/** Does something stand elsewhere for this token? Then a place that holds on to it needs the record. */
+export function wasMoved(text: Y.Text, doubles: readonly Double[], id: Y.ID): boolean {
+  const found = tokenOf(text, doubles, id)
+  if (found === null || found === 'not-yet' || text.doc === null) return false
+  return !Y.compareIDs(siteOf(text.doc, found.id), siteOf(text.doc, id))
+}
+
 /** The token itself, or what was put back of it; of two copies the one that will stay. */
 function tokenOf(text: Y.Text, doubles: readonly Double[], id: Y.ID): Received<StandIn> {
   const { doc } = text
@@ -59,7 +69,8 @@ function tokenOf(text: Y.Text, doubles: readonly Double[], id: Y.ID): Received<S
   return token?.item.parent === text ? token : null
 }
 
-function keptOf(doc: Y.Doc, doubles: readonly Double[], found: StandIn): StandIn {
+/** Of two copies the one that will stay. */
+export function keptOf(doc: Y.Doc, doubles: readonly Double[], found: StandIn): StandIn {
   const { client, clock } = found.id
   for (const { kept, spare, length } of doubles) {
     const offset = clock - spare.clock

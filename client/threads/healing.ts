@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
+import * as Y from 'yjs'
 import { resolve, type Span } from '../../shared/threads/anchor.ts'
-import type { Anchor } from '../../shared/threads/anchor-schema.ts'
+import { type Anchor, decodePosition } from '../../shared/threads/anchor-schema.ts'
 import type { Binding } from '../binding/binding.ts'
 import { anchorAnew, groundOf } from './ground.ts'
 import type { Queued } from './highlights.ts'
@@ -68,9 +69,20 @@ export class Healing {
     const { binding, mayHeal } = this.#options
     if (there.from >= there.to || !mayHeal()) return null
     const [now] = resolve([anchor], groundOf(binding, doc))
-    if (!now || now.held || now.place.kind === 'not-yet') return null
+    if (!now || now.place.kind === 'not-yet') return null
+    if (now.held && !tokensOf(anchor).some((id) => binding.wasMoved(id))) return null
     return anchorAnew(binding, doc, anchor, there)
   }
+}
+
+/** The tokens that an anchor holds on to. */
+function tokensOf(anchor: Anchor): Y.ID[] {
+  if (anchor.kind === 'document') return []
+  if (anchor.kind === 'block') {
+    const [client = -1, clock = -1] = anchor.block.split(':').map(Number)
+    return [Y.createID(client, clock)]
+  }
+  return [anchor.start, anchor.end].flatMap((position) => decodePosition(position)?.item ?? [])
 }
 
 function behind(span: Span, edits: readonly Queued[]): Span {

@@ -28,6 +28,18 @@ export interface Start {
 
 export const FROM_BEGINNING: Start = { item: null, index: 0 }
 
+/** What an insertion made: its markers in order, and the id of the first token of each one given. */
+export interface Inserted {
+  readonly markers: readonly Y.Map<unknown>[]
+  readonly ids: readonly Y.ID[]
+}
+
+/** Tokens of one item, from `id` on. */
+export interface IdRun {
+  readonly id: Y.ID
+  readonly length: number
+}
+
 interface Place {
   left: Y.Item | null
   right: Y.Item | null
@@ -45,14 +57,15 @@ export class FlatWriter {
     this.#text = text
   }
 
-  /** Gives the markers it made, in order. `start` lies before `index`. */
-  insert(index: number, tokens: readonly Token[], start = FROM_BEGINNING): Y.Map<unknown>[] {
+  /** `start` lies before `index`. */
+  insert(index: number, tokens: readonly Token[], start = FROM_BEGINNING): Inserted {
     const place = this.#seek(index, start)
     const first = tokens[0]
     if (first && 'formats' in first) passFormatsUntil(place, first.formats)
     const after = place.formats
     let now = after
     const markers: Y.Map<unknown>[] = []
+    const ids: Y.ID[] = []
     for (const token of tokens) {
       // An item without length shares its id with the next one: Yjs orders them differently elsewhere.
       assert(token.kind !== 'text' || token.text !== '', 'words that are written are not empty')
@@ -60,13 +73,14 @@ export class FlatWriter {
       else now = NO_FORMATS
       const content = this.#contentOf(token)
       if (token.kind === 'marker') markers.push((content as Y.ContentType).type as Y.Map<unknown>)
-      this.#put(place, content)
+      ids.push(this.#put(place, content).id)
     }
     if (!atBlockEnd(place.right)) this.#turn(place, now, after)
-    return markers
+    return { markers, ids }
   }
 
-  delete(index: number, length: number, start = FROM_BEGINNING): void {
+  /** Gives what it deleted, in order. */
+  delete(index: number, length: number, start = FROM_BEGINNING): IdRun[] {
     const place = this.#seek(index, start)
     let after = place.formats
     let now = place.formats
@@ -87,6 +101,7 @@ export class FlatWriter {
     }
     for (const item of doomed) item.delete(this.#transaction)
     if (!atBlockEnd(place.right)) this.#turn(place, now, after)
+    return doomed.map((item) => ({ id: item.id, length: item.length }))
   }
 
   /** Gives tokens of one block the value `value` (null: none) for the mark `key`. */
@@ -151,7 +166,7 @@ export class FlatWriter {
     Y.getItemCleanStart(this.#transaction, Y.createID(client, clock + length))
   }
 
-  #put(place: Place, content: Y.Item['content']): void {
+  #put(place: Place, content: Y.Item['content']): Y.Item {
     const { doc } = this.#transaction
     const { left, right } = place
     const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
@@ -161,6 +176,7 @@ export class FlatWriter {
     item.integrate(this.#transaction, 0)
     place.left = item
     place.right = item.right
+    return item
   }
 
   /** Puts the formats that lead from `now` to `want`. */

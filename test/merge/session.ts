@@ -32,6 +32,8 @@ const MIXES = {
   crowded: { habits: EDITS_IN_A_CROWD, blocks: 3, words: 2 },
 } as const
 
+/** What one author mends another may have to follow: so often, at most. */
+const CALMS = 8
 const NAMES = ['ann', 'bo', 'cleo', 'dan']
 /** MERGE_TELL=1 with MERGE_SEED and MERGE_SESSIONS=1 tells one session line by line. */
 const TELLS = process.env.MERGE_TELL !== undefined
@@ -110,8 +112,9 @@ class Stage {
     outcome.rounds += 1
     this.#post.deliver(this.#rng, (reader, bring) => this.#watchesCarets(reader, bring))
     // A calm: whoever put back what another put back too takes theirs away.
-    for (const { binding } of this.#all) binding.heal()
-    if (this.#post.hasMore) {
+    for (let calm = 0; calm < CALMS; calm++) {
+      for (const { binding } of this.#all) binding.heal()
+      if (!this.#post.hasMore) break
       outcome.healed += 1
       this.#post.deliver(this.#rng, (reader, bring) => this.#watchesCarets(reader, bring))
     }
