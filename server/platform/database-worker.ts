@@ -2,6 +2,7 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
 import { answerCalls } from './worker-calls.ts'
+import { settleAhead } from './written-ahead.ts'
 
 export interface DatabaseQuestion {
   sql: string
@@ -13,10 +14,12 @@ export interface DatabaseAnswer {
   changes: number
 }
 
-const db = new DatabaseSync((workerData as { file: string }).file)
+const { file } = workerData as { file: string }
+const db = new DatabaseSync(file)
 db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000')
 // Deleted means deleted: the bytes too.
 db.exec('pragma secure_delete = on')
+settleAhead(db, file)
 
 answerCalls<DatabaseQuestion | 'close'>((question) => {
   if (question === 'close') {

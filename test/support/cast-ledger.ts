@@ -25,6 +25,13 @@ export class Ledger {
     return sum(this.#deletes)
   }
 
+  /** As it stands now. */
+  copy(): Ledger {
+    const copy = new Ledger()
+    for (const { update, why } of this.#entries) copy.record(update, why)
+    return copy
+  }
+
   record(update: Uint8Array, why: string): void {
     const { structs, ds } = Y.decodeUpdate(update)
     for (const struct of structs) {

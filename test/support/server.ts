@@ -18,6 +18,8 @@ export interface ServerOptions {
   port?: number
   /** The tree to run: the repository, or a copy with one line changed (server-mutant.ts). */
   root?: string
+  /** The command that runs a command elsewhere, or under something: private-disk.ts, strace. */
+  within?: (command: readonly string[]) => string[]
 }
 
 /** A real process with the real files, and what a tester may do to it. */
@@ -55,7 +57,9 @@ export function removeFolder(folder: string): void {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const data = options.data ?? temporaryFolder()
   const root = options.root ?? REPOSITORY
-  const child = spawn(process.execPath, [join(root, 'server/main.ts')], {
+  const { within = (command) => [...command] } = options
+  const [program = '', ...args] = within([process.execPath, join(root, 'server/main.ts')])
+  const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
