@@ -10,7 +10,7 @@ import { Tally } from './tally.ts'
 const WITHIN_MS = 15 * 60 * 1000
 const GUESSES = 5
 /** From wherever they come: addresses are cheap. */
-const GUESSES_OF_ALL = 100
+const GUESSES_OF_ALL = 30
 const MINUTE_MS = 60_000
 
 const UNKNOWN: Refused = { reason: 'unknown-link' }

@@ -31,6 +31,11 @@ export class Expiries {
     this.#work = this.#work.then(() => this.#look()).catch(this.#options.failed)
   }
 
+  /** Resolves when it has looked. */
+  settled(): Promise<void> {
+    return this.#work
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     this.#stop()
