@@ -30,7 +30,7 @@ import { operationsRoutes } from './operations/routes.ts'
 import { appliedMigrations, type Database, isDiskFull } from './platform/database.ts'
 import { isOurName, isOwnOrigin, isSecure, isTls, safeHeaders } from './platform/http.ts'
 import type { LogStore } from './platform/log-store.ts'
-import { addressOf, perMinute } from './platform/rate.ts'
+import { addressOf, comesFrom, perMinute } from './platform/rate.ts'
 import { refuse } from './platform/refuse.ts'
 import { StaticFiles } from './platform/static-files.ts'
 import { searchRoutes } from './search/routes.ts'
@@ -199,10 +199,14 @@ export async function createApp(options: AppOptions) {
   app.on(['POST', 'PUT', 'DELETE'], '*', async ({ req }, next) =>
     isOwnOrigin((name) => req.header(name), names) ? next() : refuse(problem('wrong-origin')),
   )
-  const tooMany = (seconds: number) =>
-    refuse(problem('too-many'), { 'Retry-After': String(seconds) })
+  const tooMany = (limit: 'requestsPerAddress' | 'requestsPerMinute') => (seconds: number) => {
+    measures.meter.limited(limit)
+    const sentence = `Too much at once; try again in a moment: ${limit}.`
+    return refuse(problem('too-many', sentence), { 'Retry-After': String(seconds) })
+  }
   const address = (context: Context) => addressOf(context, config.isProxyTrusted)
-  app.use(perMinute(limits.requestsPerAddress, clock, address, tooMany))
+  const perAddress = 'requestsPerAddress'
+  app.use(perMinute(limits[perAddress], clock, address, tooMany(perAddress)))
   app.use(guestCookie(guests, (header) => isTls(header, names)))
   app.use(async (context, next) => {
     const { guest } = context.var
@@ -210,7 +214,8 @@ export async function createApp(options: AppOptions) {
     return next()
   })
   const person = (context: Context<WithGuest>) => context.var.guest.person
-  app.use('/api/*', perMinute(limits.requestsPerMinute, clock, person, tooMany))
+  const perPerson = 'requestsPerMinute'
+  app.use('/api/*', perMinute(limits[perPerson], clock, person, tooMany(perPerson)))
   app.route(
     '/api',
     accountRoutes({
@@ -246,11 +251,24 @@ export async function createApp(options: AppOptions) {
 
   const server = createAdaptorServer({
     fetch: app.fetch,
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000 },
+    serverOptions: {
+      ...{ headersTimeout: 10_000, requestTimeout: 30_000 },
+      // Whether they are over is looked at only so often.
+      connectionsCheckingInterval: 2_000,
+    },
   }) as Server
   const judge = (request: Parameters<typeof judgeHandshake>[1]) =>
     judgeHandshake((asked, env) => app.fetch(asked, env), request)
-  const sockets = attachSockets(server, { live, limits, judge })
+  server.maxConnections = 2 * limits.sockets
+  const sockets = attachSockets(server, {
+    ...{ live, limits, clock, judge, meter: measures.meter },
+    // Everybody seems to be on this very machine behind a proxy that we were not told of.
+    addressOf: (request) => {
+      const from = comesFrom(request, config.isProxyTrusted)
+      return config.isProxyTrusted || !isLoopback(from) ? from : null
+    },
+    personOf: ({ person }) => (person === ANONYMOUS.person ? null : person),
+  })
 
   return {
     app,

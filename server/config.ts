@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { type Limits, readLimits } from './live/limits.ts'
 
 /** How this server was told to be. A wrong value stops it with a sentence. */
 export interface Config {
@@ -12,6 +13,8 @@ export interface Config {
   isProxyTrusted: boolean
   /** Whoever brings it may read /metrics; null: only this very machine, while we are private. */
   metricsToken: string | null
+  /** What one server takes; any of it can be said otherwise. */
+  limits: Limits
 }
 
 export type ConfigOutcome = { kind: 'config'; config: Config } | { kind: 'wrong'; sentence: string }
@@ -25,6 +28,7 @@ const environment = z.object({
   INTERLINE_DATA: z._default(z.string().check(z.minLength(1)), './data'),
   TRUST_PROXY: z._default(z.enum(['', '0', '1', 'false', 'true']), ''),
   INTERLINE_ACCESS: z.optional(z.enum(['open', 'accounts'])),
+  INTERLINE_LIMITS: z._default(z.string(), ''),
   INTERLINE_METRICS_TOKEN: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{16,}$/, TOKEN_RULE))),
 })
 
@@ -45,6 +49,8 @@ export function readConfig(env: Record<string, string | undefined>): ConfigOutco
         'say INTERLINE_ACCESS=open if that is what you want.',
     }
   }
+  const limits = readLimits(read.data.INTERLINE_LIMITS)
+  if (typeof limits === 'string') return { kind: 'wrong', sentence: `INTERLINE_LIMITS: ${limits}.` }
   return {
     kind: 'config',
     config: {
@@ -54,6 +60,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigOutco
       data: join(INTERLINE_DATA),
       isProxyTrusted: TRUST_PROXY === '1' || TRUST_PROXY === 'true',
       metricsToken: read.data.INTERLINE_METRICS_TOKEN ?? null,
+      limits,
     },
   }
 }

@@ -42,6 +42,7 @@ const db = await openDatabase(join(config.data, 'interline.sqlite'), MIGRATIONS)
 
 const { server, drain } = await createApp({
   config,
+  limits: config.limits,
   db,
   log,
   clock: realClock,

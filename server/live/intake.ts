@@ -72,7 +72,8 @@ export class Intake implements Writer<Arrival> {
       this.refuse(session, 'too-large')
       return
     }
-    if (!isStepTwo) session.spend(update.length)
+    if (isStepTwo) session.spendStepTwo(update.length)
+    else session.spend(update.length)
     // The message may be a window into a larger buffer; what is kept must not keep that, too.
     const bytes = update.slice()
     if (bytes.length > limits.checkedInWorker) void this.#check(session, bytes, isStepTwo, next)
@@ -113,7 +114,7 @@ export class Intake implements Writer<Arrival> {
 
   /** What the log lacks, from this session. */
   askFor(session: Session): void {
-    if (can(session.role, 'write')) session.send(encodeStepOne(this.gate.vector))
+    if (can(session.role, 'write')) session.askForStepTwo(encodeStepOne(this.gate.vector))
   }
 
   refuse(session: Session, reason: RefusalReason): void {

@@ -5,6 +5,11 @@ export interface Limits {
   document: number
   /** Of one WebSocket message; beyond it ws does not even keep it. */
   message: number
+  /** Pieces of one message: as its sender cuts it (Chromium: 128 KiB), and as the network does. */
+  fragments: number
+  chunks: number
+  /** Of messages that have begun and not ended, of all sockets together. */
+  unfinished: number
   /** Of a state vector: 512 KiB are 50,000 clients and 50 ms. */
   vector: number
   structs: number
@@ -24,6 +29,14 @@ export interface Limits {
   sockets: number
   /** Of one socket's outgoing queue, a snapshot not counted. */
   outgoing: number
+  /**
+   * Of one person in a minute: five tabs of a stock client that tries again and again. A shared address
+   * may be a whole office that comes back after a restart.
+   */
+  joinsPerPerson: number
+  joinsPerAddress: number
+  socketsPerPerson: number
+  socketsPerAddress: number
   /** Of one person, to the API. */
   requestsPerMinute: number
   /** From one address, which a whole house may share: who brings no cookie is a new person each time. */
@@ -48,6 +61,9 @@ export const LIMITS: Limits = {
   stepTwo: 10 * MIB,
   document: 10 * MIB,
   message: 16 * MIB,
+  fragments: 1_024,
+  chunks: 16_384,
+  unfinished: 256 * MIB,
   vector: 512 * KIB,
   structs: 100_000,
   clockJump: 10_000_000,
@@ -63,6 +79,10 @@ export const LIMITS: Limits = {
   writersPerDocument: 100,
   sockets: 10_000,
   outgoing: 4 * MIB,
+  joinsPerPerson: 120,
+  joinsPerAddress: 3_000,
+  socketsPerPerson: 100,
+  socketsPerAddress: 3_000,
   requestsPerMinute: 600,
   requestsPerAddress: 6_000,
   pending: 4 * MIB,
@@ -70,4 +90,24 @@ export const LIMITS: Limits = {
   claims: 10_000,
   clients: 40_000,
   strikes: 3,
+}
+
+export type LimitName = keyof Limits
+
+/** `name=number` by spaces or commas, over what is here; a string: what is wrong with it. */
+export function readLimits(text: string): Limits | string {
+  const limits = { ...LIMITS }
+  for (const pair of text.split(/[\s,]+/).filter(Boolean)) {
+    const [name = '', digits = '', ...rest] = pair.split('=')
+    if (!isLimit(name)) return `there is no limit called ${JSON.stringify(name)}`
+    if (rest.length > 0 || !/^[1-9]\d{0,11}$/.test(digits)) {
+      return `${name} is a whole number above zero, such as ${name}=${LIMITS[name]}`
+    }
+    limits[name] = Number(digits)
+  }
+  return limits
+}
+
+function isLimit(name: string): name is LimitName {
+  return Object.hasOwn(LIMITS, name)
 }

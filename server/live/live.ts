@@ -155,9 +155,11 @@ export class Live {
       if (arriving.document !== document || arriving.person === exceptPerson) continue
       arriving.isDoubtful = true
     }
-    for (const session of this.#rooms.get(document)?.sessions ?? []) {
-      if (session.visitor.person !== exceptPerson) session.close(reason)
-    }
+    const since = this.#options.clock.now()
+    const there = [...(this.#rooms.get(document)?.sessions ?? [])]
+    const meant = there.filter(({ visitor }) => visitor.person !== exceptPerson)
+    for (const session of meant) session.close(reason)
+    if (meant.length > 0) this.#options.meter?.judgedAnew(this.#options.clock.now() - since)
   }
 
   /** Nothing of it is left in the log; the room that it had has ended. */
@@ -191,6 +193,7 @@ export class Live {
       tailRows: sum((room) => room.tailRows),
       tailBytes: sum((room) => room.tailBytes),
       lacking: sum((room) => Number(room.isLacking)),
+      lackingMs: rooms.reduce((most, { lackingMs }) => Math.max(most, lackingMs), 0),
       buffered: sessions.reduce((most, { buffered }) => Math.max(most, buffered), 0),
     }
   }

@@ -1,3 +1,5 @@
+import type { LimitName } from './limits.ts'
+
 /** What the hot path tells of itself, as numbers only; who keeps them is not its concern. [OP1] */
 export interface Meter {
   /** A batch is on disk. `waitedMs`: from its first update's arrival; `tookMs`: write and fsync. */
@@ -9,8 +11,12 @@ export interface Meter {
   sent(bytes: number): void
   /** By us. */
   closed(code: number, reason: string): void
-  /** A session is not read for a while: it had sent more than its share. */
-  slowed(): void
+  /** Somebody was turned away, or is not read for a while: more than their share, of what. */
+  limited(limit: LimitName): void
+  /** Presence that was not sent on: for ids of others. */
+  passedOver(entries: number): void
+  /** From a change of access to the last socket closed that it concerns. */
+  judgedAnew(tookMs: number): void
   /** A document was read, and folded into a snapshot where `isFolding`. */
   read(isFolding: boolean, tookMs: number, isDone: boolean): void
 }
@@ -21,7 +27,9 @@ export const SILENT: Meter = {
   receipted() {},
   sent() {},
   closed() {},
-  slowed() {},
+  limited() {},
+  passedOver() {},
+  judgedAnew() {},
   read() {},
 }
 
@@ -32,8 +40,9 @@ export interface Figures {
   rooms: number
   tailRows: number
   tailBytes: number
-  /** Rooms that wait for words that nobody has brought yet. */
+  /** Rooms that wait for words that nobody has brought yet, and how long the oldest has waited. */
   lacking: number
+  lackingMs: number
   /** Updates that are not on disk yet, and how long the oldest has waited. */
   queued: number
   queuedBytes: number

@@ -28,17 +28,19 @@ export class Presence {
     this.#everyMs = everyMs
   }
 
-  /** `isForeign`: the id marks words of somebody else in this document. */
+  /** How many were passed over. `isForeign`: the id marks words of somebody else in this document. */
   hear(
     session: Session,
     entries: readonly AwarenessEntry[],
     isForeign: (client: number) => boolean,
-  ): void {
+  ): number {
     const first = entries[0]
     if (session.client === null && first && !isForeign(first.client)) {
       this.#claim(session, first.client)
     }
-    for (const entry of entries) this.#take(session, entry)
+    let taken = 0
+    for (const entry of entries) if (this.#take(session, entry)) taken++
+    return entries.length - taken
   }
 
   /** Its state goes at its last clock, which is what y-protocols takes as a removal. */
@@ -108,12 +110,13 @@ export class Presence {
     this.#seats.set(client, { session, clock: -1, state: seat?.state ?? GONE, sentAt })
   }
 
-  #take(session: Session, entry: AwarenessEntry) {
+  #take(session: Session, entry: AwarenessEntry): boolean {
     const seat = this.#seats.get(entry.client)
-    if (seat?.session !== session || entry.clock < seat.clock) return
+    if (seat?.session !== session || entry.clock < seat.clock) return false
     if ((seat.state === GONE) !== (entry.state === GONE)) this.#isRosterNew = true
     seat.clock = entry.clock
     seat.state = entry.state
     this.#batch.set(entry.client, entry)
+    return true
   }
 }

@@ -41,6 +41,8 @@ export class Room implements IntakeOwner, Kept {
   /** What was written since the document was read last; null: nothing. */
   #burst: { from: number; to: number; people: Set<string> } | null = null
   #lastAsk = Number.NEGATIVE_INFINITY
+  /** ms UTC, as far as this room has seen it; null: nothing waits. */
+  #lackingSince: number | null = null
 
   /** `shapes`: of the snapshot's deletes, if there is one, and of every row. */
   constructor(
@@ -88,6 +90,11 @@ export class Room implements IntakeOwner, Kept {
   /** Something on disk waits for words that nobody has brought yet. */
   get isLacking(): boolean {
     return this.#intake.gate.isLacking
+  }
+
+  /** How long something has been waiting for words. */
+  get lackingMs(): number {
+    return this.#lackingSince === null ? 0 : this.#house.clock.now() - this.#lackingSince
   }
 
   get snapshotBytes(): number {
@@ -172,7 +179,8 @@ export class Room implements IntakeOwner, Kept {
         session.spendAwareness(size)
         const { person } = session.visitor
         const isForeign = (client: number) => this.#intake.gate.isForeign(client, person)
-        this.#presence.hear(session, frame.entries, isForeign)
+        const passedOver = this.#presence.hear(session, frame.entries, isForeign)
+        if (passedOver > 0) this.#house.meter.passedOver(passedOver)
         if (session.client !== null) this.#intake.gate.seat(session.client, person)
         this.#beat.changed()
         return
@@ -222,7 +230,8 @@ export class Room implements IntakeOwner, Kept {
     this.#sendOn(arrivals)
     this.#noteBurst(arrivals)
     this.#upkeep.edited()
-    if (this.#intake.gate.isLacking) this.#askAgain()
+    if (this.isLacking) this.#askAgain()
+    this.#lackingSince = this.isLacking ? (this.#lackingSince ?? this.#house.clock.now()) : null
   }
 
   #noteBurst(arrivals: readonly Arrival[]) {

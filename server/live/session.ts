@@ -8,7 +8,7 @@ import { REFUSALS, type RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import type { Peer } from '../../shared/wire/roster.ts'
 import { Allowance } from './allowance.ts'
-import type { Limits } from './limits.ts'
+import type { LimitName, Limits } from './limits.ts'
 import { type Meter, SILENT } from './meter.ts'
 import { Receipts } from './receipts.ts'
 
@@ -60,6 +60,8 @@ export class Session {
   #bytes: Allowance
   #awareness: Allowance
   #pauses = 0
+  /** How many step 2 we asked for and have not got. */
+  #stepTwosDue = 0
   #sentSinceCatchUp = 0
 
   constructor(options: {
@@ -136,6 +138,18 @@ export class Session {
     this.#state = 'live'
   }
 
+  /** What the server lacks of it; the answer is free of the rate. */
+  askForStepTwo(stepOne: Uint8Array): void {
+    this.#stepTwosDue++
+    this.send(stepOne)
+  }
+
+  /** A step 2 that nobody asked for is charged like an update, or it would be a way around it. */
+  spendStepTwo(bytes: number): void {
+    if (this.#stepTwosDue > 0) this.#stepTwosDue--
+    else this.spend(bytes)
+  }
+
   ask(n: number): void {
     if (this.receipts.ask(n)) this.giveDueReceipt()
     else this.sayNo(this.#lastRefusal.reason, n, this.#lastRefusal.retryAfterMs)
@@ -192,12 +206,14 @@ export class Session {
   /** Whoever sends more than their share is read more slowly; nothing is dropped. [LV14] */
   spend(bytes: number): void {
     const now = this.#clock.now()
-    this.#rest(Math.max(this.#updates.spend(1, now), this.#bytes.spend(bytes, now)))
+    this.#rest(this.#updates.spend(1, now), 'updatesPerSecond')
+    this.#rest(this.#bytes.spend(bytes, now), 'bytesPerSecond')
   }
 
   /** A long frame counts as many: one for each kibibyte. */
   spendAwareness(bytes: number): void {
-    this.#rest(this.#awareness.spend(1 + bytes / 1024, this.#clock.now()))
+    const wait = this.#awareness.spend(1 + bytes / 1024, this.#clock.now())
+    this.#rest(wait, 'awarenessPerSecond')
   }
 
   #deliver(message: Uint8Array) {
@@ -205,9 +221,9 @@ export class Session {
     this.#socket.send(message)
   }
 
-  #rest(wait: number) {
+  #rest(wait: number, limit: LimitName) {
     if (wait === 0) return
-    this.#meter.slowed()
+    this.#meter.limited(limit)
     this.pause()
     this.#clock.after(wait, () => this.resume())
   }

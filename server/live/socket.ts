@@ -1,10 +1,16 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { Clock } from '../../shared/kit/clock.ts'
+import { problem } from '../../shared/wire/problem.ts'
+import { encodeRefusal } from '../../shared/wire/refusal.ts'
 import { REFUSALS } from '../../shared/wire/refusals.ts'
+import { Door, type TurnedAway } from './door.ts'
 import type { Limits } from './limits.ts'
 import type { Live, Wish } from './live.ts'
-import type { Socket } from './session.ts'
+import type { Meter } from './meter.ts'
+import type { Socket, Visitor } from './session.ts'
+import { Unfinished } from './unfinished.ts'
 
 /** The judgement of a handshake: a wish to fulfil, or an HTTP answer instead. */
 export type Judgement = { kind: 'welcome'; wish: Wish } | { kind: 'refused'; response: Response }
@@ -12,32 +18,80 @@ export type Judgement = { kind: 'welcome'; wish: Wish } | { kind: 'refused'; res
 export interface SocketsOptions {
   live: Live
   limits: Limits
+  clock: Clock
+  meter: Meter
+  /** By what somebody is counted at the door; null: not at all. */
+  addressOf: (request: IncomingMessage) => string | null
+  personOf: (visitor: Visitor) => string | null
   judge: (request: IncomingMessage) => Promise<Judgement>
 }
 
 const PING_MS = 30_000
-const TOO_LARGE_FOR_WS = 1009
+/** A message too large, or in too many pieces. */
+const TOO_LARGE_FOR_WS: readonly unknown[] = [1009, 1008]
+const FULL_S = 5
 
 /** Takes the sockets of a server. ws keeps them itself: no Request or Context outlives a handshake. */
-export function attachSockets(server: Server, { live, limits, judge }: SocketsOptions) {
+export function attachSockets(server: Server, options: SocketsOptions) {
+  const { live, limits, clock, meter, addressOf, personOf, judge } = options
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.message,
+    maxFragments: limits.fragments,
+    maxBufferedChunks: limits.chunks,
     perMessageDeflate: false,
   })
-  const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    // Whoever goes away while being judged must not end the process.
-    stream.on('error', () => stream.destroy())
-    if (sockets.clients.size >= limits.sockets) {
-      refuse(stream, 503, 'Too many sockets.')
-      return
+  const door = new Door(limits, clock)
+  const unfinished = new Unfinished(limits.unfinished, clock)
+  /** Being judged; no socket yet. */
+  let arriving = 0
+
+  const letIn = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    const turnAway = ({ limit, retryAfterMs }: TurnedAway) => {
+      meter.limited(limit)
+      sockets.handleUpgrade(request, stream, head, (ws) => {
+        ws.on('error', () => undefined)
+        const refusal = { reason: 'too-many', upTo: null, permanent: false } as const
+        const isOurs = /[?&]v=[1-9]/.test(request.url ?? '')
+        if (isOurs) ws.send(encodeRefusal({ ...refusal, retryAfterMs }))
+        ws.close(REFUSALS['too-many'].close, `too-many: ${limit}`)
+      })
     }
+    const address = addressOf(request)
+    const tooOften = address === null ? null : door.knock('Address', address)
+    if (tooOften) return turnAway(tooOften)
     const judgement = await judge(request)
     if (judgement.kind === 'refused') {
       refuse(stream, judgement.response.status, await judgement.response.text())
       return
     }
-    sockets.handleUpgrade(request, stream, head, (ws) => serve(ws, live, judgement.wish))
+    const person = personOf(judgement.wish.visitor)
+    const again = person === null ? null : door.knock('Person', person)
+    if (again) return turnAway(again)
+    sockets.handleUpgrade(request, stream, head, (ws) => {
+      const leaves = [
+        ...(address === null ? [] : [door.enter('Address', address)]),
+        ...(person === null ? [] : [door.enter('Person', person)]),
+        unfinished.watch(request.socket),
+      ]
+      ws.on('message', () => unfinished.heard(request.socket))
+      ws.on('close', () => leaves.forEach((leave) => void leave()))
+      serve(ws, live, judgement.wish)
+    })
+  }
+  const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    // Whoever goes away while being judged must not end the process.
+    stream.on('error', () => stream.destroy())
+    if (sockets.clients.size + arriving >= limits.sockets) {
+      meter.limited('sockets')
+      const full = JSON.stringify(problem('too-many', 'This server has no socket left: sockets.'))
+      refuse(stream, 503, full, `Retry-After: ${FULL_S}\r\n`)
+      return
+    }
+    arriving++
+    await letIn(request, stream, head).finally(() => {
+      arriving--
+    })
   }
   server.on('upgrade', (request, stream, head) => void upgrade(request, stream, head))
   const heartbeat = setInterval(() => sockets.clients.forEach(beat), PING_MS)
@@ -47,6 +101,7 @@ export function attachSockets(server: Server, { live, limits, judge }: SocketsOp
     /** No new ones; those that are there get `graceMs` to hear our goodbye. */
     async close(graceMs: number): Promise<void> {
       clearInterval(heartbeat)
+      unfinished.close()
       const last = performance.now() + graceMs
       while (sockets.clients.size > 0 && performance.now() < last) {
         await new Promise((wake) => setTimeout(wake, 10))
@@ -62,7 +117,7 @@ function serve(ws: WebSocket, live: Live, wish: Wish) {
   // send the same again, for ever.
   const close = ws.close.bind(ws)
   ws.close = (code, reason) =>
-    code === TOO_LARGE_FOR_WS
+    TOO_LARGE_FOR_WS.includes(code)
       ? close(REFUSALS['too-large'].close, 'too-large')
       : close(code, reason)
   const socket: Socket = {
@@ -103,11 +158,11 @@ function beat(ws: WebSocket) {
   ws.ping()
 }
 
-function refuse(stream: Duplex, status: number, body: string) {
+function refuse(stream: Duplex, status: number, body: string, more = '') {
   const length = Buffer.byteLength(body)
   stream.end(
     `HTTP/1.1 ${status} Refused\r\nConnection: close\r\n` +
-      `Content-Type: application/problem+json\r\nContent-Length: ${length}\r\n\r\n${body}`,
+      `Content-Type: application/problem+json\r\n${more}Content-Length: ${length}\r\n\r\n${body}`,
     // Half open it would stay for as long as the other side likes.
     () => stream.destroy(),
   )

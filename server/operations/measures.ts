@@ -25,6 +25,8 @@ export class Measures {
   readonly meter: Meter
   readonly #refusals: Counter
   readonly #events: Counter
+  readonly #updates: Counter
+  readonly #quarantined: Counter
 
   constructor() {
     const registers = [this.registry]
@@ -35,6 +37,7 @@ export class Measures {
       new Histogram({ name: P + name, help, buckets, labelNames, registers })
 
     const updates = counter('updates_total', 'Updates by what became of them', ['result'])
+    this.#updates = updates
     this.#refusals = counter('refusals_total', 'What was not taken, by reason', ['reason'])
     this.#events = counter('events_total', 'Lines in the log, by event', ['event'])
     const receipts = counter('receipts_total', 'Receipts given')
@@ -57,7 +60,14 @@ export class Measures {
       },
     })
     const closed = counter('ws_closed_total', 'Sockets closed by the server', ['code', 'reason'])
-    const slowed = counter('rate_limited_total', 'Times that a socket was read more slowly')
+    const limited = counter('rate_limited_total', 'Turned away or read more slowly', ['kind'])
+    const passedOver = counter('awareness_dropped_total', 'Presence in the name of others')
+    const judged = histogram(
+      'auth_revocation_seconds',
+      'From a change of access to the last socket closed that it concerns',
+      SECONDS,
+    )
+    this.#quarantined = counter('quarantined_updates_total', 'Updates that killed their reader')
     const reads = histogram('compaction_seconds', 'Reading a document', SECONDS, ['kind'])
     const failures = counter('compaction_failures_total', 'Readings that failed', ['kind'])
 
@@ -76,7 +86,9 @@ export class Measures {
         sentBytes += length
       },
       closed: (code, reason) => closed.inc({ code: String(code), reason }),
-      slowed: () => slowed.inc(),
+      limited: (kind) => limited.inc({ kind }),
+      passedOver: (entries) => passedOver.inc(entries),
+      judgedAnew: (tookMs) => judged.observe(tookMs / 1000),
       read(isFolding, tookMs, isDone) {
         const kind = isFolding ? 'fold' : 'read'
         if (isDone) reads.observe({ kind }, tookMs / 1000)
@@ -89,6 +101,8 @@ export class Measures {
   noted(event: string, { reason }: Record<string, unknown>): void {
     this.#events.inc({ event })
     if (event === 'refused' && typeof reason === 'string') this.#refusals.inc({ reason })
+    if (event === 'refused') this.#updates.inc({ result: 'nacked' })
+    if (event === 'refused' && reason === 'quarantined') this.#quarantined.inc()
     if (event === 'storage-full') this.#refusals.inc({ reason: event })
   }
 
@@ -120,6 +134,9 @@ export class Measures {
     figure('tail_rows', 'Updates of open documents that no snapshot covers', (all) => all.tailRows)
     figure('tail_bytes', 'Bytes of these', ({ tailBytes }) => tailBytes)
     figure('pending_structs_docs', 'Documents that wait for words', ({ lacking }) => lacking)
+    figure('doc_gap_age_seconds_max', 'How long the oldest of them has waited', (all) => {
+      return all.lackingMs / 1000
+    })
     figure('commit_queue_updates', 'Updates that are not on disk yet', ({ queued }) => queued)
     figure('commit_queue_bytes', 'Bytes of these', ({ queuedBytes }) => queuedBytes)
     figure('unacked_oldest_seconds', 'How long the oldest waits', (all) => all.oldestMs / 1000)

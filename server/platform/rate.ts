@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import { isIPv6 } from 'node:net'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../../shared/kit/clock.ts'
 
@@ -30,7 +32,31 @@ export function perMinute<Variables extends object>(
 }
 
 /** Where a request comes from, as the network says, or as the proxy says that we trust. */
-export function addressOf({ req, env }: Context, isProxyTrusted: boolean): string {
-  const told = isProxyTrusted ? req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : ''
-  return told || (env?.incoming?.socket?.remoteAddress ?? '')
+export function addressOf({ env }: Context, isProxyTrusted: boolean): string {
+  return env?.incoming ? comesFrom(env.incoming, isProxyTrusted) : ''
+}
+
+export function comesFrom({ headers, socket }: IncomingMessage, isProxyTrusted: boolean): string {
+  const said = [headers['x-forwarded-for'] ?? ''].flat().join(',')
+  const told = isProxyTrusted ? said.split(',').at(-1)?.trim() : ''
+  return networkOf(told || (socket.remoteAddress ?? ''))
+}
+
+/** Of IPv6 its /64: that is what one house has, and it may use a new address of it each second. */
+export function networkOf(address: string): string {
+  const [plain = ''] = address.replace(/^\[(.*)\](:\d+)?$/, '$1').split('%')
+  const mapped = /^::ffff:(\d{1,3}(\.\d{1,3}){3})$/i.exec(plain)?.[1]
+  if (mapped) return mapped
+  if (!isIPv6(plain)) return plain
+  const [before = '', after] = plain.toLowerCase().split('::')
+  const head = before.split(':').filter(Boolean)
+  const tail = (after ?? '').split(':').filter(Boolean)
+  // An IPv4 tail stands for two groups, both in the half that does not count.
+  const tailGroups = tail.length + Number(tail.at(-1)?.includes('.') ?? false)
+  const gap = after === undefined ? 0 : 8 - head.length - tailGroups
+  const groups = [...head, ...new Array<string>(Math.max(0, gap)).fill('0'), ...tail]
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
 }

@@ -47,7 +47,7 @@ export const ROOMS: Record<string, readonly string[]> = {
       ['server/config.ts', 'server/migrations', 'server/operations', 'shared/kit', 'node:'],
     ]),
   ),
-  'server/config.ts': ['shared/kit', 'zod', 'node:'],
+  'server/config.ts': ['server/live/limits.ts', 'shared/kit', 'zod', 'node:'],
   'server/app.ts': ['server/*', 'shared/*', 'hono', '@hono/node-server', 'ws', 'node:'],
   'server/live': [
     ...['server/platform', 'shared/wire', 'shared/kit', 'shared/document'],

@@ -52,16 +52,16 @@ export function written(write: (encoder: encoding.Encoder) => void): Uint8Array 
 
 export const gc = (length: number): Struct => bare(0, length)
 export const skip = (length: number): Struct => bare(10, length)
-export const deleted = (length: number, place = BODY) =>
+export const deleted = (length: number, place: Place = BODY) =>
   item(1, place, (encoder) => encoding.writeVarUint(encoder, length))
-export const json = (texts: string[], place = BODY) => item(2, place, list(texts))
-export const binary = (bytes: Uint8Array, place = BODY) =>
+export const json = (texts: string[], place: Place = BODY) => item(2, place, list(texts))
+export const binary = (bytes: Uint8Array, place: Place = BODY) =>
   item(3, place, (encoder) => encoding.writeVarUint8Array(encoder, bytes))
-export const text = (words: string, place = BODY) =>
+export const text = (words: string, place: Place = BODY) =>
   item(4, place, (encoder) => encoding.writeVarString(encoder, words))
-export const embed = (value: string, place = BODY) =>
+export const embed = (value: string, place: Place = BODY) =>
   item(5, place, (encoder) => encoding.writeVarString(encoder, value))
-export const format = (key: string, value: string, place = BODY) =>
+export const format = (key: string, value: string, place: Place = BODY) =>
   item(6, place, (encoder) => {
     encoding.writeVarString(encoder, key)
     encoding.writeVarString(encoder, value)
@@ -72,12 +72,12 @@ export const type = (ref: number, place: Place = BODY) =>
     encoding.writeVarUint(encoder, ref)
     if (ref === 3 || ref === 5) encoding.writeVarString(encoder, 'name')
   })
-export const any = (values: Struct[], place = BODY) =>
+export const any = (values: Struct[], place: Place = BODY) =>
   item(8, place, (encoder) => {
     encoding.writeVarUint(encoder, values.length)
     for (const value of values) value(encoder)
   })
-export const subdocument = (guid: string, options: Struct, place = BODY) =>
+export const subdocument = (guid: string, options: Struct, place: Place = BODY) =>
   item(9, place, (encoder) => {
     encoding.writeVarString(encoder, guid)
     options(encoder)

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { isLoopback, isPrivate, readConfig } from '../../server/config.ts'
+import { LIMITS } from '../../server/live/limits.ts'
 import { isOurName, isOwnOrigin, isSecure } from '../../server/platform/http.ts'
+import { networkOf } from '../../server/platform/rate.ts'
 
 const of = (env: Record<string, string>) => {
   const outcome = readConfig(env)
@@ -17,6 +19,7 @@ test('without a word it is private: loopback, port 3000, open', () => {
     data: 'data',
     isProxyTrusted: false,
     metricsToken: null,
+    limits: LIMITS,
   })
 })
 
@@ -102,4 +105,46 @@ test('a page is secure over TLS and on this machine', () => {
   const proxied = { HOST: '0.0.0.0', TRUST_PROXY: '1' }
   expect(on({ host: 'doc.example', 'x-forwarded-proto': 'https' }, proxied)).toBe(true)
   expect(on({ host: 'doc.example', 'x-forwarded-proto': 'http' }, proxied)).toBe(false)
+})
+
+test('[LV22] every limit can be said otherwise, by its name; what is no limit stops it', () => {
+  for (const name of Object.keys(LIMITS)) {
+    const limits = of({ INTERLINE_LIMITS: `${name}=7` }).limits
+    expect(limits, name).toEqual({ ...LIMITS, [name]: 7 })
+  }
+  expect(of({ INTERLINE_LIMITS: ' sockets=5, structs=9\n' }).limits).toEqual({
+    ...LIMITS,
+    sockets: 5,
+    structs: 9,
+  })
+  for (const wrong of [
+    'sokets=5',
+    'sockets',
+    'sockets=0',
+    'sockets=-1',
+    'sockets=1e3',
+    'toString=1',
+  ]) {
+    const outcome = readConfig({ INTERLINE_LIMITS: wrong })
+    expect(outcome.kind === 'wrong' && outcome.sentence, wrong).toMatch(/^INTERLINE_LIMITS: .+\.$/)
+  }
+})
+
+test('an IPv6 address counts with its /64, an IPv4 address by itself', () => {
+  for (const [address, network] of [
+    ['10.1.2.3', '10.1.2.3'],
+    ['::ffff:10.1.2.3', '10.1.2.3'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2::', '2001:db8:1:2::/64'],
+    ['2001:0db8:0001:0002::99', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['[2001:db8::1]:443', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['64:ff9b::10.1.2.3', '64:ff9b:0:0::/64'],
+    ['unknown', 'unknown'],
+    ['', ''],
+  ] as const) {
+    expect(networkOf(address), address).toBe(network)
+  }
 })
