@@ -141,12 +141,17 @@ export class Live {
     for (const arriving of this.#arriving) {
       if (arriving.document === document && isMeant(arriving.person)) arriving.isDoubtful = true
     }
+    const { access, clock, meter } = this.#options
+    const since = clock.now()
     const there = [...(this.#rooms.get(document)?.sessions ?? [])]
     const judge = async (session: Session) => {
-      const role = await this.#options.access(session.visitor, document).catch(() => null)
+      const role = await access(session.visitor, document).catch(() => null)
       if (role !== session.role) session.close('access-changed')
+      return session.isClosed
     }
-    await Promise.all(there.filter(({ visitor }) => isMeant(visitor.person)).map(judge))
+    const meant = there.filter(({ visitor }) => isMeant(visitor.person))
+    const closed = await Promise.all(meant.map(judge))
+    if (closed.includes(true)) meter?.judgedAnew(clock.now() - since)
   }
 
   /** Nobody but this person may stay in a document; who is just coming is judged anew. */
