@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import * as Y from 'yjs'
+import { bring, type Opened, open } from './opening.ts'
+import type { PeerName } from './peer.ts'
+import { median, type Row } from './row.ts'
+import type { Stage } from './stage.ts'
+
+const TRACE = new URL('../../../../shared/traces/automerge-paper.json.gz', import.meta.url)
+const CROWDS = [1, 30]
+const TURNS = 3
+
+/** A long history that nobody has open: its first reader after a restart, and thirty at once. */
+export async function playCold(stage: Stage): Promise<Row[]> {
+  const history = writtenByHand()
+  const opened = new Map<string, Opened[]>()
+  const names = stage.names.filter((name) => name === 'ours' || name === 'hocuspocus')
+  for (const name of names) {
+    const data = stage.folder()
+    const first = await stage.start(name, data)
+    const [document = '', other = ''] = await first.documents(2)
+    await bring(first, document, history)
+    await first.stop()
+    for (let turn = 0; turn < TURNS; turn++) {
+      for (const people of CROWDS) {
+        const peer = await stage.start(name, data)
+        // The server is awake, only this document is not.
+        await open(peer, other, 1)
+        const key = `${name} ${people}`
+        opened.set(key, [...(opened.get(key) ?? []), await open(peer, document, people)])
+        await peer.stop()
+      }
+    }
+  }
+  return CROWDS.flatMap((people) => {
+    const row = (figure: string, of: (one: Opened) => number, times: number): Row => ({
+      scene: people === 1 ? 'cold open, the first' : `cold open, ${people} at once`,
+      figure,
+      values: new Map(
+        names.map((name): [PeerName, number] => [
+          name,
+          median((opened.get(`${name} ${people}`) ?? []).map(of)),
+        ]),
+      ),
+      target: { atMost: 1 / times, than: 'hocuspocus' },
+    })
+    return [
+      row('ms of processor', ({ cpu }) => cpu, 8),
+      row('ms until all have it', ({ took }) => took, 10),
+    ]
+  })
+}
+
+/** 259,778 edits of one author, edit by edit. */
+function writtenByHand(): Uint8Array {
+  const trace: { txns: { patches: [number, number, string][] }[]; endContent: string } = JSON.parse(
+    gunzipSync(readFileSync(TRACE)).toString(),
+  )
+  const doc = new Y.Doc()
+  doc.clientID = 1
+  const text = doc.getText('body')
+  for (const { patches } of trace.txns) {
+    doc.transact(() => {
+      for (const [at, deleted, inserted] of patches) {
+        if (deleted > 0) text.delete(at, deleted)
+        if (inserted) text.insert(at, inserted)
+      }
+    })
+  }
+  if (text.toString() !== trace.endContent) throw new Error('the trace was replayed wrongly')
+  return Y.encodeStateAsUpdate(doc)
+}
