@@ -17,6 +17,7 @@ import { Documents } from './documents/documents.ts'
 import { documentRoutes, trashRoutes } from './documents/routes.ts'
 import { Trash } from './documents/trash.ts'
 import { Facts } from './facts/facts.ts'
+import { DamagedRecord, Records } from './facts/record.ts'
 import { judgeHandshake, syncRoute, type WithUpgrade } from './live/handshake.ts'
 import type { Limits } from './live/limits.ts'
 import { LIMITS } from './live/limits.ts'
@@ -27,7 +28,7 @@ import { lastBackup, storedBytes } from './operations/data-folder.ts'
 import { Measures } from './operations/measures.ts'
 import { Readiness } from './operations/readiness.ts'
 import { operationsRoutes } from './operations/routes.ts'
-import { appliedMigrations, type Database, isDiskFull } from './platform/database.ts'
+import { appliedMigrations, type Database, isDamaged, isDiskFull } from './platform/database.ts'
 import { isOurName, isOwnOrigin, isSecure, isTls, safeHeaders } from './platform/http.ts'
 import type { LogStore } from './platform/log-store.ts'
 import { addressOf, comesFrom, perMinute } from './platform/rate.ts'
@@ -96,7 +97,8 @@ export async function createApp(options: AppOptions) {
       if (kind === 'document.trashed') live.dismiss(document, 'deleted')
     },
   ])
-  const threads = new Threads({ ...{ db, facts, clock, access }, logId: log.logId })
+  const records = new Records(db, clock)
+  const threads = new Threads({ ...{ db, facts, records, clock, access }, logId: log.logId })
   const house: SharingHouse = {
     ...{ db, facts, clock, access, failed },
     post: async () => undefined,
@@ -130,7 +132,10 @@ export async function createApp(options: AppOptions) {
           await facts.append(trx, { ...CHANGED, document: id, at, body })
         }),
       ),
-    storedFacts: (document, part) => facts.after(document, TOLD, part),
+    storedFacts: async (document, part) => {
+      await records.mustBeWhole(document)
+      return facts.after(document, TOLD, part)
+    },
   })
   const trash = new Trash({
     ...{ db, clock, access, facts },
@@ -240,6 +245,10 @@ export async function createApp(options: AppOptions) {
   }
   app.onError((error, context) => {
     if (isDiskFull(error)) return refuse(problem('storage-full'))
+    if (error instanceof DamagedRecord || isDamaged(error)) {
+      report('damaged', { path: context.req.routePath, error: error.message })
+      return refuse(problem('unreadable'))
+    }
     report('failed', { path: context.req.routePath, error: error.stack })
     return context.text('Something went wrong here.', 500)
   })

@@ -8,6 +8,7 @@ import { secureRng } from '../shared/kit/rng.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
+import { lookThrough } from './operations/look-through.ts'
 import { putBrokenAside } from './operations/put-aside.ts'
 import { isHalfRestored, RELAY_MS } from './operations/restore.ts'
 import { openDatabase } from './platform/database.ts'
@@ -59,6 +60,10 @@ server.listen(config.port, config.host, () => {
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   console.log(`Interline is at ${config.publicUrl ?? `http://${host}:${port}`}`)
 })
+
+lookThrough(join(config.data, 'interline.sqlite'), (what) =>
+  report('damaged', { file: 'interline.sqlite', what }),
+)
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, async () => {

@@ -1,6 +1,7 @@
 /** The only thread that touches interline.sqlite, so that the event loop never waits on it. */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
+import { teachRowSum } from './record-sum.ts'
 import { answerCalls } from './worker-calls.ts'
 import { settleAhead } from './written-ahead.ts'
 
@@ -20,6 +21,7 @@ db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeo
 // Deleted means deleted: the bytes too.
 db.exec('pragma secure_delete = on')
 settleAhead(db, file)
+teachRowSum(db)
 
 answerCalls<DatabaseQuestion | 'close'>((question) => {
   if (question === 'close') {

@@ -16,6 +16,8 @@ import type { DatabaseAnswer, DatabaseQuestion } from './database-worker.ts'
 import { WorkerCalls, WorkerError } from './worker-calls.ts'
 
 const SQLITE_FULL = 13
+const SQLITE_CORRUPT = 11
+const SQLITE_NOTADB = 26
 
 /** Times are ms UTC, ids UUIDv7. */
 export interface Tables {
@@ -97,6 +99,7 @@ export interface Tables {
   access_request: { document: string; person: string; words: string; at: number }
   /** Who has opened a document or was let in: it is in their library from then on. */
   visit: { document: string; person: string; at: number }
+  /** Everybody who has a name here; `token_hash` of whoever has an account fits no cookie. */
   guest: {
     id: string
     token_hash: string
@@ -104,6 +107,68 @@ export interface Tables {
     colour: string
     created_at: number
   }
+  /** Who has an account; better-auth's tables say when as ISO text. `address`: in small letters. */
+  person: {
+    id: string
+    name: string
+    address: string
+    is_verified: number
+    picture: string | null
+    colour: string
+    language: string | null
+    time_zone: string | null
+    is_owner: number
+    created_at: string
+    updated_at: string
+  }
+  /** A browser that is signed in. */
+  sign_in: {
+    id: string
+    token: string
+    person: string
+    expires_at: string
+    network_address: string | null
+    user_agent: string | null
+    created_at: string
+    updated_at: string
+  }
+  /** A password, or what a provider knows them by. */
+  way_in: {
+    id: string
+    person: string
+    provider: string
+    subject: string
+    password: string | null
+    created_at: string
+  }
+  passkey: { id: string; person: string; name: string | null; created_at: string | null }
+  /** A token for programs; `document`: the only one that it is for. */
+  access_token: {
+    id: string
+    person: string
+    name: string
+    token_hash: string
+    scope: string
+    document: string | null
+    expires_at: number | null
+    last_use: number | null
+    at: number
+  }
+  /** Mail that has not been sent yet; `due_at` null: it was given up, for the reason `why`. */
+  letter: {
+    id: string
+    recipient: string
+    subject: string
+    text: string
+    attempts: number
+    due_at: number | null
+    why: string | null
+    at: number
+  }
+  /** What the owner of the instance has decided; one row, or none. */
+  instance: { only: number; sign_up: string }
+  /** What the rows that hold what people said add up to: facts/record.ts. */
+  record_sum: { document: string; rows: number; sum: number }
   /** Which row of the virtual table `search_text` (title, body) has a document's words. */
   search_entry: { id: Generated<number>; document: string }
   /** Who had a document that was deleted for ever in their list. */
@@ -135,6 +200,12 @@ export async function appliedMigrations(db: Database): Promise<string[]> {
 /** Nothing of the transaction is there, and once there is room again it can be. */
 export function isDiskFull(error: unknown): boolean {
   return error instanceof WorkerError && error.code !== null && (error.code & 0xff) === SQLITE_FULL
+}
+
+/** What lies there is no database any more, as far as it was looked at. */
+export function isDamaged(error: unknown): boolean {
+  if (!(error instanceof WorkerError) || error.code === null) return false
+  return (error.code & 0xff) === SQLITE_CORRUPT || error.code === SQLITE_NOTADB
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Action, can } from '../../shared/sharing/can.ts'
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import type { Body } from '../../shared/threads/body.ts'
 import type { Facts } from '../facts/facts.ts'
+import type { Records } from '../facts/record.ts'
 import { type Database, foldAhead } from '../platform/database.ts'
 import type { Access } from '../sharing/access.ts'
 import { type Outcome, once, type Refused, type Wish, type Write } from './once.ts'
@@ -27,6 +28,7 @@ import { threadsAsJson, withJson } from './threads-as-json.ts'
 export interface ThreadsOptions {
   db: Database
   facts: Facts
+  records: Records
   clock: Clock
   access: Access
   logId: string
@@ -40,13 +42,15 @@ const LISTED_BYTES = 32 * 1024 * 1024
 export class Threads {
   #db: Database
   #facts: Facts
+  #records: Records
   #clock: Clock
   #access: Access
   #logId: string
 
-  constructor({ db, facts, clock, access, logId }: ThreadsOptions) {
+  constructor({ db, facts, records, clock, access, logId }: ThreadsOptions) {
     this.#db = db
     this.#facts = facts
+    this.#records = records
     this.#clock = clock
     this.#access = access
     this.#logId = logId
@@ -58,6 +62,7 @@ export class Threads {
     if (no) return no
     return this.#db.transaction().execute(async (trx) => {
       if ((await sizeOfThreads(trx, document)) > LISTED_BYTES) return TOO_MANY_WORDS
+      await this.#records.mustBeWhole(document, trx)
       const head = { logId: this.#logId, sequence: await lastSequence(trx, document) }
       const threads = threadsAsJson(await threadRowsOf(trx, document))
       return { kind: 'list', json: withJson(head, { threads }) }
