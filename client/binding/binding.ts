@@ -103,6 +103,7 @@ export class Binding {
     this.#stopListening = () => yDoc.off('afterTransaction', this.#onYjs)
     const hands = {
       restoringAs,
+      moves: this.#lineage.moves,
       caret: () => this.#caret(),
       restore: (caret: Caret) => this.#select(caret),
     }

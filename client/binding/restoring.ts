@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { isRestoring } from '../../shared/document/restored.ts'
-import { cutOut, further, type StandIn, standInOf, tombstoneOf } from './stand-in.ts'
+import { cutOut, further, type StandIn, siteOf, tombstoneOf, trailOf } from './stand-in.ts'
 
 /** So many letters come back one by one: whatever others wrote between them finds its place. */
 const LETTERS_AT_MOST = 256
@@ -9,6 +9,7 @@ const WORDS_AT_MOST = 20_000
 /** Over so many items the place that a token was once written behind is looked for. */
 const REACH = 64
 
+type DeleteSet = Y.Transaction['deleteSet']
 type Grain = 'letters' | 'words' | 'runs'
 
 /**
@@ -19,14 +20,22 @@ export class Restoring {
   readonly #transaction: Y.Transaction
   readonly #text: Y.Text
   readonly #client: number
+  readonly #takenBack: DeleteSet
   /** The deleted items of which something came back here. */
   readonly #done = new Set<Y.Item>()
+  #any = false
 
-  /** `client`: the id that is written under. */
-  constructor(transaction: Y.Transaction, text: Y.Text, client: number) {
+  /** `client`: the id that is written under. `takenBack`: what undo and redo deleted, or will now. */
+  constructor(
+    transaction: Y.Transaction,
+    text: Y.Text,
+    client: number,
+    takenBack = Y.createDeleteSet(),
+  ) {
     this.#transaction = transaction
     this.#text = text
     this.#client = client
+    this.#takenBack = takenBack
   }
 
   /** Items of the text. What somebody put back already stays as it is. */
@@ -61,15 +70,20 @@ export class Restoring {
   }
 
   get any(): boolean {
-    return this.#done.size > 0
+    return this.#any
   }
 
   #restoreRun(first: Y.ID, length: number): void {
     for (let done = 0; done < length; ) {
       const id = further(first, done)
-      const last = standInOf(this.#transaction.doc, id, length - done)
-      if (last === null) return
+      const trail = trailOf(this.#transaction.doc, id, length - done)
+      const last = trail.at(-1)
+      if (last === undefined) return
       done += last.length
+      if (this.#isElsewhere(id, last)) {
+        this.#moveBack(trail)
+        continue
+      }
       if (!last.item.deleted) {
         if (mayBeHealedAway(this.#transaction.doc, id, last.id)) this.inPlaceOf(id, last)
         continue
@@ -84,6 +98,32 @@ export class Restoring {
     }
   }
 
+  #isElsewhere(asked: Y.ID, { id }: StandIn): boolean {
+    if (Y.compareIDs(asked, id)) return false
+    const { doc } = this.#transaction
+    return Y.isDeleted(this.#takenBack, id) || !Y.compareIDs(siteOf(doc, asked), siteOf(doc, id))
+  }
+
+  /**
+   * [DM75] What a move took elsewhere comes back to where it was only if that move is taken back, by
+   * this undo or one before it, and as it is now: with what others set on it since, without what
+   * they deleted. Where others moved it on it stays.
+   */
+  #moveBack(trail: readonly StandIn[]): void {
+    const undone = trail.findIndex(({ id }) => Y.isDeleted(this.#takenBack, id))
+    const place = trail[undone - 1]
+    const last = trail.at(-1)
+    if (undone < 1 || place === undefined || last === undefined) return
+    const isGoing = Y.isDeleted(this.#takenBack, last.id)
+    if (!isGoing && !last.item.deleted) return
+    const tombstone = cutOut(this.#transaction, place.id, last.length)
+    const now = cutOut(this.#transaction, last.id, last.length)
+    if (now.deleted && isForgotten(tombstone)) return
+    const content = now.deleted ? tombstone.content.copy() : livingCopy(now)
+    now.redone = this.#write(tombstone, content).id
+    if (now.deleted) this.#done.add(tombstone)
+  }
+
   #restore(tombstone: Y.Item, content: Y.Item['content']): void {
     tombstone.redone = this.#write(tombstone, content).id
   }
@@ -95,6 +135,7 @@ export class Restoring {
     const origin = left === null ? null : left.lastId
     const item = new Y.Item(id, left, origin, tombstone, tombstone.id, this.#text, null, content)
     item.keep = true
+    this.#any = true
     item.integrate(this.#transaction, 0)
     return item
   }

@@ -10,7 +10,7 @@ export interface StandIn {
 
 /**
  * What stands for the tokens from `id` on, as far as they lie in one item and at most `length` of
- * them: themselves, or what was put back of them last. Null when they are not here.
+ * them: themselves, or what was put back or moved of them last. Null when they are not here.
  */
 export function standInOf(doc: Y.Doc, id: Y.ID, length: number): StandIn | null {
   let next = id
@@ -26,10 +26,33 @@ export function standInOf(doc: Y.Doc, id: Y.ID, length: number): StandIn | null 
   return null
 }
 
+/** All that stood for them in turn, themselves first; as many tokens of each as the last one has. */
+export function trailOf(doc: Y.Doc, id: Y.ID, length: number): StandIn[] {
+  const last = standInOf(doc, id, length)
+  const trail: StandIn[] = []
+  for (let next = last && id; next !== null && last !== null; ) {
+    const item: Y.Item | Y.GC = Y.getItem(doc.store, next)
+    if (!(item instanceof Y.Item)) break
+    trail.push({ item, id: next, length: last.length })
+    next = item.redone && further(item.redone, next.clock - item.id.clock)
+  }
+  return trail
+}
+
 /** Makes these tokens an item of their own; all of them lie in one. */
 export function cutOut(transaction: Y.Transaction, id: Y.ID, length: number): Y.Item {
   Y.getItemCleanStart(transaction, id)
   return Y.getItemCleanEnd(transaction, transaction.doc.store, further(id, length - 1))
+}
+
+/** Deletes these tokens, in however many items they lie by now. */
+export function deleteRange(transaction: Y.Transaction, id: Y.ID, length: number): void {
+  for (let done = 0; done < length; ) {
+    const item = Y.getItemCleanStart(transaction, further(id, done))
+    const most = Math.min(item.length, length - done)
+    cutOut(transaction, item.id, most).delete(transaction)
+    done += most
+  }
 }
 
 export function further(id: Y.ID, by: number): Y.ID {

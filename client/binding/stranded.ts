@@ -17,7 +17,7 @@ import {
 } from '../../shared/document/writing.ts'
 import { must } from '../../shared/kit/assert.ts'
 import { besideOf, type Double, type Lineage } from './lineage.ts'
-import { cutOut, further, type StandIn, siteOf, standInOf } from './stand-in.ts'
+import { deleteRange, further, type StandIn, siteOf, standInOf } from './stand-in.ts'
 import { keptOf } from './standing.ts'
 
 /** So many items are looked at to find where a block that was moved away ended. */
@@ -68,7 +68,7 @@ export function bringHome(
     return { from: id, to: must(ids[at], 'each written token has its id'), length }
   })
   for (const { id, length } of items.map(({ id, length }) => ({ id, length }))) {
-    deleteRun(transaction, id, length)
+    deleteRange(transaction, id, length)
   }
   recordMove(transaction.doc, { day, runs })
 }
@@ -172,8 +172,4 @@ function homeOf({ item, id }: StandIn): Home {
 
 function isFence({ item: { content, id: first }, id }: StandIn): boolean {
   return content instanceof Y.ContentString && content.str[id.clock - first.clock] === FENCE
-}
-
-function deleteRun(transaction: Y.Transaction, id: Y.ID, length: number): void {
-  cutOut(transaction, id, length).delete(transaction)
 }

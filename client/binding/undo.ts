@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import { type Clock, realClock } from '../../shared/kit/clock.ts'
+import type { Moves } from './moves.ts'
 import { Undoing } from './undoing.ts'
 
 /** Edits closer together than this are undone together. */
@@ -14,6 +15,7 @@ export interface Caret {
 interface Hands {
   /** The id under which undo puts back ([DM53]). */
   readonly restoringAs: number
+  readonly moves: Moves
   caret(): Caret | null
   restore(caret: Caret): void
 }
@@ -30,7 +32,7 @@ export class UndoStack {
     this.#clock = clock
     this.#hands = hands
     // Bursts are cut by our own clock and by what the edits are, never by Yjs's.
-    this.manager = new Undoing(text, hands.restoringAs, {
+    this.manager = new Undoing(text, hands, {
       trackedOrigins: new Set([origin]),
       captureTimeout: Number.POSITIVE_INFINITY,
     })

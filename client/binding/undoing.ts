@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
+import type { Moves } from './moves.ts'
 import { Restoring } from './restoring.ts'
-import { cutOut, further, type StandIn, standInOf } from './stand-in.ts'
+import { deleteRange, further, type StandIn, siteOf, standInOf } from './stand-in.ts'
 
 type StackItem = Y.UndoManager['undoStack'][number]
 type Options = ConstructorParameters<typeof Y.UndoManager>[1]
@@ -9,11 +10,15 @@ type Options = ConstructorParameters<typeof Y.UndoManager>[1]
 export class Undoing extends Y.UndoManager {
   readonly #text: Y.Text
   readonly #restoringAs: number
+  readonly #moves: Moves
+  /** What was deleted by taking edits back, if anything was ever moved. */
+  #takenBack = Y.createDeleteSet()
 
-  constructor(text: Y.Text, restoringAs: number, options: Options) {
+  constructor(text: Y.Text, { restoringAs, moves }: Behind, options: Options) {
     super(text, options)
     this.#text = text
     this.#restoringAs = restoringAs
+    this.#moves = moves
   }
 
   override undo(): StackItem | null {
@@ -59,7 +64,8 @@ export class Undoing extends Y.UndoManager {
       ({ id }) => !Y.isDeleted(insertions, id),
     )
     const inText = deleted.filter(({ parent }) => parent === this.#text)
-    const restoring = new Restoring(transaction, this.#text, this.#restoringAs)
+    if (this.#moves.any) this.#takenBack = Y.mergeDeleteSets([this.#takenBack, rangesOf(doomed)])
+    const restoring = new Restoring(transaction, this.#text, this.#restoringAs, this.#takenBack)
     restoring.putBack(inText)
     let changed = restoring.any
     const asked = new Set(inText)
@@ -70,7 +76,7 @@ export class Undoing extends Y.UndoManager {
     }
     // Backwards: what hangs in a type goes before the type.
     for (const { id, length } of doomed.toReversed()) {
-      cutOut(transaction, id, length).delete(transaction)
+      deleteRange(transaction, id, length)
       changed = true
     }
     return changed
@@ -88,12 +94,20 @@ export class Undoing extends Y.UndoManager {
   #living({ id, length }: Y.Item): StandIn[] {
     const living: StandIn[] = []
     for (let done = 0; done < length; ) {
-      const found = standInOf(this.doc, further(id, done), length - done)
+      const asked = further(id, done)
+      const found = standInOf(this.doc, asked, length - done)
       if (found === null) break
-      if (!found.item.deleted) living.push(found)
+      if (!found.item.deleted && !this.#wasMovedOn(asked, found)) living.push(found)
       done += found.length
     }
     return living
+  }
+
+  /** [DM75] What was moved here, and by somebody else from there, is where they want it. */
+  #wasMovedOn(id: Y.ID, found: StandIn): boolean {
+    if (!this.#moves.any || Y.compareIDs(id, found.id)) return false
+    const site = siteOf(this.doc, id)
+    return this.#moves.isCopy(site) && !Y.compareIDs(site, siteOf(this.doc, found.id))
   }
 
   /** Attributes of blocks and whatever else hangs in a type inside the text: as Yjs does it. */
@@ -142,6 +156,14 @@ export class Undoing extends Y.UndoManager {
   }
 }
 
+type DeleteSet = Y.Transaction['deleteSet']
+
+interface Behind {
+  /** The id under which undo puts back. */
+  readonly restoringAs: number
+  readonly moves: Moves
+}
+
 type ParentType = Y.ContentType['type']
 
 interface Nested {
@@ -150,6 +172,16 @@ interface Nested {
   readonly asked: ReadonlySet<Y.Item>
   readonly restoring: Restoring
   readonly insertions: StackItem['insertions']
+}
+
+function rangesOf(ones: readonly StandIn[]): DeleteSet {
+  const ranges = Y.createDeleteSet()
+  for (const { id, length } of ones) {
+    const known = ranges.clients.get(id.client)
+    if (known) known.push({ clock: id.clock, len: length })
+    else ranges.clients.set(id.client, [{ clock: id.clock, len: length }])
+  }
+  return ranges
 }
 
 function hostOf({ parent }: Y.Item): Y.Item | null {
