@@ -62,6 +62,11 @@ export class Served {
     return this.#app.db
   }
 
+  /** Every route there is, those included that only run before others. */
+  get routes(): { method: string; path: string }[] {
+    return this.#app.app.routes
+  }
+
   /** `env`: what the network says of it. */
   request(path: string, init?: RequestInit, env?: object): Response | Promise<Response> {
     return this.#app.app.request(path, init, env)
