@@ -107,15 +107,14 @@ export class Lineage {
       const item = structs[at]
       if (!(item instanceof Y.Item)) continue
       if (item.parentSub !== null) this.#waiting.push(...(this.moves.read(item)?.runs ?? []))
-      else if (this.moves.any && item.parent === this.#text) this.#suspect(item)
+      else if (this.moves.any && item.parent === this.#text) this.#suspect(doc, item)
     }
   }
 
   /** What is new behind a token that stands elsewhere may have been meant for that place. */
-  #suspect(item: Y.Item): void {
+  #suspect(doc: Y.Doc, item: Y.Item): void {
     if (item.deleted || !item.countable) return
-    const left = besideOf(item, 'left')
-    if (left?.deleted && left.redone !== null) this.#note(item.id)
+    if (besideOf(doc, item, 'left')?.deleted) this.#note(item.id)
   }
 
   #note(id: Y.ID): void {
@@ -178,22 +177,28 @@ export class Lineage {
     const item = link(transaction, from, to)
     this.news += 1
     if (!this.moves.any || Y.compareIDs(siteOf(doc, from.id), siteOf(doc, to.id))) return
-    const right = besideOf(item, 'right')
+    const right = besideOf(doc, item, 'right')
     if (right && !right.deleted) this.#note(right.id)
   }
 }
 
 /**
- * The nearest item that says something: a token that lives, or one that something else stands for.
- * Formats, and words that were just deleted, are passed over.
+ * The nearest item that says something: a token that lives, or one that went elsewhere. Formats, and
+ * words that were just deleted or put back in their place, are passed over.
  */
-export function besideOf(item: Y.Item, side: 'left' | 'right'): Y.Item | null {
+export function besideOf(doc: Y.Doc, item: Y.Item, side: 'left' | 'right'): Y.Item | null {
   let beside = item[side]
   for (let steps = 0; beside !== null && steps < REACH; steps += 1) {
-    if (beside.deleted ? beside.redone !== null : beside.countable) return beside
+    if (beside.deleted ? wentElsewhere(doc, beside) : beside.countable) return beside
     beside = beside[side]
   }
   return null
+}
+
+/** Does something stand in another place for these deleted tokens, or did at last? */
+export function wentElsewhere(doc: Y.Doc, { redone, lastId }: Y.Item): boolean {
+  const last = redone === null ? null : standInOf(doc, lastId, 1)
+  return last !== null && !Y.compareIDs(siteOf(doc, last.id), siteOf(doc, lastId))
 }
 
 /** What stands for each of two runs of tokens today, in pieces; where it differs. */

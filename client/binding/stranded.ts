@@ -16,7 +16,7 @@ import {
   type Token,
 } from '../../shared/document/writing.ts'
 import { must } from '../../shared/kit/assert.ts'
-import { besideOf, type Double, type Lineage } from './lineage.ts'
+import { besideOf, type Double, type Lineage, wentElsewhere } from './lineage.ts'
 import { deleteRange, further, type StandIn, siteOf, standInOf } from './stand-in.ts'
 import { keptOf } from './standing.ts'
 
@@ -41,12 +41,12 @@ export function strandedAt(
 ): Stranded | 'not-now' | 'settled' {
   const first = standInOf(doc, suspect, 1)
   if (first === null || first.item.deleted || !Y.compareIDs(first.id, suspect)) return 'settled'
-  const left = besideOf(first.item, 'left')
+  const left = besideOf(doc, first.item, 'left')
   if (!left?.deleted || !Y.compareIDs(first.item.id, suspect)) return 'settled'
   const behind = awayFrom(doc, lineage.doubles, left.lastId)
   if (behind === null) return 'not-now'
   if (isFence(behind)) return 'settled'
-  const items = runFrom(first.item, answers)
+  const items = runFrom(doc, first.item, answers)
   const last = items.at(-1)
   if (last === undefined) return 'not-now'
   const end = endOf(doc, lineage, left.lastId, last)
@@ -82,11 +82,11 @@ function awayFrom(doc: Y.Doc, doubles: readonly Double[], id: Y.ID): StandIn | n
 }
 
 /** Live tokens side by side for which we answer. */
-function runFrom(first: Y.Item, answers: (client: number) => boolean): Y.Item[] {
+function runFrom(doc: Y.Doc, first: Y.Item, answers: (client: number) => boolean): Y.Item[] {
   const items: Y.Item[] = []
   let item: Y.Item | null = first
   while (item !== null && items.length < REACH) {
-    if (item.deleted ? item.redone !== null : item.countable && !answers(item.id.client)) break
+    if (item.deleted ? wentElsewhere(doc, item) : item.countable && !answers(item.id.client)) break
     if (!item.deleted && item.countable) items.push(item)
     item = item.right
   }
@@ -97,7 +97,7 @@ function runFrom(first: Y.Item, answers: (client: number) => boolean): Y.Item[] 
 function endOf(doc: Y.Doc, lineage: Lineage, left: Y.ID, last: Y.Item): boolean {
   let item = last.right
   for (let steps = 0; item !== null && steps < REACH; steps += 1) {
-    if (item.deleted && item.redone !== null && lineage.moves.wentTogether(left, item.id)) {
+    if (item.deleted && wentElsewhere(doc, item) && lineage.moves.wentTogether(left, item.id)) {
       return awayFrom(doc, lineage.doubles, item.id) !== null
     }
     item = item.right

@@ -14,6 +14,7 @@ import {
 import { toggleMark } from '../../client/editor/commands/marks.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
 import type { Hand } from './hand.ts'
+import { lettersOf } from './letters.ts'
 
 /** What an edit wrote: words of fresh letters; null when there was nothing to do here. */
 type Edit = (hand: Hand) => readonly string[] | null
@@ -251,6 +252,7 @@ function moves(hand: Hand): readonly string[] | null {
   if (first + count >= hand.doc.childCount) return null
   const from = hand.before(first)
   const { content } = hand.doc.slice(from, hand.before(first + count))
+  hand.took = new Set(content.content.flatMap((block) => lettersOf(block.textContent)))
   const cut = hand.writer.state.tr.delete(from, hand.before(first + count))
   const dragged = hand.chance(0.5)
   if (!dragged) hand.writer.dispatch(cut)

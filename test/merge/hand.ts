@@ -2,7 +2,7 @@ import type { Node } from '@tiptap/pm/model'
 import { TextSelection } from '@tiptap/pm/state'
 import type { Rng } from '../../shared/kit/rng.ts'
 import type { Writer } from '../support/writer.ts'
-import type { Alphabet } from './letters.ts'
+import type { Alphabet, Letter } from './letters.ts'
 
 /** A person at work by chance: where they put the caret, what they select. */
 export class Hand {
@@ -11,6 +11,8 @@ export class Hand {
   readonly alphabet: Alphabet
   /** Where in the document (0–1) all people of this session like to work: so they meet. */
   readonly hot: number
+  /** The letters of the blocks that the last edit moved. */
+  took: ReadonlySet<Letter> | null = null
   /** Called where one edit passes through a state that whoever follows it must have seen. */
   pauses: () => void = () => {}
 

@@ -15,6 +15,8 @@ export class Outcome {
   /** Words that people wrote; of these so many have a place at the end. */
   words = 0
   placed = 0
+  /** [MV4] Of those so many are measured against less than others, because blocks were moved. */
+  besideMoved = 0
   /** Letters that two people put back at the same time. */
   putBackTwice = 0
   /** Merges after which somebody took away what stood there twice. */

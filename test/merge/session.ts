@@ -13,7 +13,7 @@ import { arrives, opening, rebuilt } from './opening.ts'
 import { Outcome } from './outcome.ts'
 import { Post } from './post.ts'
 import { Trace } from './trace.ts'
-import { isBesidePutBack, leakedFormats, placeOf, placesIn } from './verdict.ts'
+import { isBesideMoved, isBesidePutBack, leakedFormats, placeOf, placesIn } from './verdict.ts'
 
 export interface Plan {
   readonly seed: number
@@ -101,8 +101,8 @@ class Stage {
       this.outcome.count(name)
       tell(`${writer.name}: ${name}`, writer)
       const after = sightOf(hand.doc)
-      this.#trace.edited(writer.name, after, words)
-      if (name === 'move') this.#trace.moved(after)
+      this.#trace.edited(writer.name, after, words, hand.took)
+      hand.took = null
       return
     }
   }
@@ -136,6 +136,7 @@ class Stage {
       if (word.author !== 'base') this.outcome.words += 1
       if (place === 'gone') continue
       if (word.author !== 'base') this.outcome.placed += 1
+      if (isBesideMoved(word, now, this.#trace)) this.outcome.besideMoved += 1
       if (place === 'right') continue
       const besidePutBack = isBesidePutBack(word, now, this.#trace)
       this.outcome.misplaced.push({ author: word.author, fault: place, besidePutBack })

@@ -107,6 +107,7 @@ const COLUMNS: readonly Column[] = [
   ['returned', (tally) => tally.sum(({ returned }) => returned.length)],
   ['misplaced %', (tally) => tally.misplaced.toFixed(3)],
   ['of these by undo', (tally) => tally.besidePutBack.toFixed(3)],
+  ['beside moves', (tally) => tally.sum(({ besideMoved }) => besideMoved)],
   ['of base', (tally) => tally.baseMisplaced],
   ['diverged', (tally) => tally.sum(({ diverged }) => diverged.length)],
   ["viewers' writes", (tally) => tally.sum(({ uninvited }) => uninvited.length)],

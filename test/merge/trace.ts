@@ -1,12 +1,14 @@
 import { must } from '../../shared/kit/assert.ts'
+import { type Carried, carriedBetween, type Seen } from './carried.ts'
 import { copiesIn, type Letter, lettersOf, type Sight } from './letters.ts'
 
-/** Words written by one edit: where they stood in their author's document (a mover's: now). */
+/** Words written by one edit. */
 export interface Written {
   readonly author: string
   readonly round: number
   readonly letters: readonly Letter[]
-  sight: Sight
+  /** Where they stood: for their author at first, then for everybody who moved them. */
+  readonly seen: readonly [Seen, ...Seen[]]
 }
 
 /** Between two letters that an edit left alone (as places in `before`) borders came or went. */
@@ -39,6 +41,8 @@ interface Witness {
  */
 export class Trace {
   readonly written: Written[] = []
+  /** Whenever somebody moved blocks, by hand or by undo. */
+  readonly moves: Carried[] = []
   readonly splits: Gap[] = []
   readonly joins: Gap[] = []
   /** Borders that came beside a border, as by Enter at the end of a block. */
@@ -52,6 +56,7 @@ export class Trace {
   /** Letters that undo or redo put back: for Yjs they are new ones. */
   readonly putBack = new Set<Letter>()
   #round = 0
+  #turn = 0
   #alive: ReadonlySet<Letter>
   #witnesses = new Map<string, Witness>()
   #wordOf = new Map<Letter, Written>()
@@ -64,25 +69,27 @@ export class Trace {
     for (const name of people) this.#witnesses.set(name, { sight: base, removed: new Set() })
   }
 
-  /** `author` changed their own document; `words` are those they typed or pasted for it. */
-  edited(author: string, after: Sight, words: readonly string[]): void {
+  /**
+   * `author` changed their own document; `words` are those they typed or pasted for it, `took` the
+   * letters of blocks that they moved.
+   */
+  edited(
+    author: string,
+    after: Sight,
+    words: readonly string[],
+    took: ReadonlySet<Letter> | null = null,
+  ): void {
+    this.#turn += 1
     const witness = must(this.#witnesses.get(author), `${author} takes part`)
     const before = witness.sight
     for (const letter of before.letters) if (!after.place.has(letter)) witness.removed.add(letter)
     for (const letter of after.letters) {
       if (!before.place.has(letter) && this.#wordOf.has(letter)) this.putBack.add(letter)
     }
-    this.#noteBorders(before, after)
+    if (!this.#noteMove(author, before, after, took)) this.#noteBorders(before, after)
     this.#noteFormats(after)
     this.#write(author, after, words)
     witness.sight = after
-  }
-
-  /** Whoever moves blocks gives every word they see a new place, on purpose. */
-  moved(after: Sight): void {
-    for (const word of this.written) {
-      if (word.letters.every((letter) => after.place.has(letter))) word.sight = after
-    }
   }
 
   /** Everybody has everything and sees `sight`. */
@@ -141,10 +148,33 @@ export class Trace {
     for (const word of words) {
       const letters = lettersOf(word)
       if (!letters.every((letter) => sight.place.has(letter))) continue
-      const written = { author, round: this.#round, letters, sight }
+      const stamp = { by: author, round: this.#round, turn: this.#turn }
+      const written: Written = { author, round: this.#round, letters, seen: [{ sight, stamp }] }
       this.written.push(written)
       for (const letter of letters) this.#wordOf.set(letter, written)
     }
+  }
+
+  /** A move neither splits nor joins; the words that went have their place where the mover put them. */
+  #noteMove(by: string, before: Sight, after: Sight, took: ReadonlySet<Letter> | null): boolean {
+    const earlier = this.moves.filter((move) => move.by === by).map(({ taken }) => taken)
+    const guesses = took ? [took] : earlier.toReversed()
+    const taken = carriedBetween(before, after, guesses)
+    if (taken === null) return false
+    const stamp = { by, round: this.#round, turn: this.#turn }
+    this.moves.push({ ...stamp, before, taken })
+    for (const word of this.written) {
+      if (!word.letters.every((letter) => after.place.has(letter))) continue
+      if (!word.letters.some((letter) => taken.has(letter))) continue
+      this.#seenAgain(word, { sight: after, stamp })
+    }
+    return true
+  }
+
+  #seenAgain(word: Written, seen: Seen): void {
+    const again: Written = { ...word, seen: [...word.seen, seen] }
+    this.written[this.written.indexOf(word)] = again
+    for (const letter of word.letters) this.#wordOf.set(letter, again)
   }
 
   #noteFormats({ letters, marks }: Sight): void {

@@ -1,3 +1,4 @@
+import { type Home, homeOf, isKnown, type Seen } from './carried.ts'
 import type { Letter, Sight } from './letters.ts'
 import type { Gap, Trace, Written } from './trace.ts'
 
@@ -14,6 +15,15 @@ import type { Gap, Trace, Written } from './trace.ts'
  *       away a border in between (join, delete across, undo).
  * [MP4] Whole: letters of a word written by another at the same time never stand inside it, and it
  *       is not torn over two blocks unless somebody put a border inside.
+ * [MV1] A move takes whole blocks. What stood in one block stays together and in order, wherever the
+ *       block went: words that others wrote into it meanwhile, where it still was for them, too.
+ * [MV2] The words that went have a place of their own: where the mover put them. Measured against
+ *       the mover's document, too, and in each one after it, if several people moved them.
+ * [MV3] Against a neighbour in another block a word is not measured if one of the two went and the
+ *       other did not, in a move that the sight does not show yet: nobody could see both places.
+ *       Then a word in a block of its own, which the mover knew nothing of, stays where it was.
+ * [MV4] A word between what went and what stayed (its author had joined the two) stays with one of
+ *       both. A move neither splits nor joins: what was apart must not share a block.
  * [MP5] Words that undo or redo put back have their place like any other, and so has what others
  *       wrote between them meanwhile. How many of the misplaced were put back, or measured against
  *       such, the tables show.
@@ -21,12 +31,23 @@ import type { Gap, Trace, Written } from './trace.ts'
 export type Fault = 'order' | 'torn from its block' | 'glued to another block' | 'interleaved'
 
 export function placeOf(word: Written, now: Sight, trace: Trace): Fault | 'right' | 'gone' {
-  return groundOf(word, now, trace)?.fault() ?? 'gone'
+  const grounds = groundsOf(word, now, trace)
+  if (grounds.length === 0) return 'gone'
+  for (const ground of grounds) {
+    const fault = ground.fault()
+    if (fault !== 'right') return fault
+  }
+  return 'right'
+}
+
+/** [MV3] [MV4] Is there a neighbour that it is not, or not alone, measured against? */
+export function isBesideMoved(word: Written, now: Sight, trace: Trace): boolean {
+  return groundsOf(word, now, trace).some((ground) => ground.isBesideMoved())
 }
 
 /** [MP5] Did undo put the word back, or what it is measured against? */
 export function isBesidePutBack(word: Written, now: Sight, trace: Trace): boolean {
-  return groundOf(word, now, trace)?.wasPutBack() ?? false
+  return groundsOf(word, now, trace).some((ground) => ground.wasPutBack())
 }
 
 /** What counts as a place: letters that once stood there twice have none. */
@@ -67,14 +88,20 @@ export function leakedFormats(now: Sight, trace: Trace): Letter[] {
   })
 }
 
-function groundOf(word: Written, now: Sight, trace: Trace): Ground | null {
+/** One for each sight that the word is measured against. */
+function groundsOf(word: Written, now: Sight, trace: Trace): Ground[] {
   const letters = word.letters.filter((letter) => now.place.has(letter))
-  return letters.length === 0 ? null : new Ground(word, letters, now, trace)
+  return letters.length === 0 ? [] : word.seen.map((seen) => new Ground(word, seen, now, trace))
 }
 
-/** What is left of one word: its place in its author's sight then, and its place now. */
+/** How a neighbour counts: not at all, or one of both must be right. */
+type Weight = 'judged' | 'either' | 'not'
+
+/** What is left of one word: its place in one sight of it, and its place now. */
 class Ground {
   readonly #word: Written
+  readonly #seen: Seen
+  readonly #sight: Sight
   readonly #letters: readonly Letter[]
   readonly #now: Sight
   readonly #trace: Trace
@@ -86,19 +113,29 @@ class Ground {
   /** Places now. */
   readonly #from: number
   readonly #to: number
+  readonly #leftWeight: Weight
+  readonly #rightWeight: Weight
 
-  constructor(word: Written, letters: readonly Letter[], now: Sight, trace: Trace) {
+  constructor(word: Written, seen: Seen, now: Sight, trace: Trace) {
     this.#word = word
-    this.#letters = letters
+    this.#seen = seen
+    this.#sight = seen.sight
+    this.#letters = word.letters.filter((letter) => now.place.has(letter))
     this.#now = now
     this.#trace = trace
-    const then = (letter: Letter | undefined) => word.sight.place.get(letter ?? 0) ?? 0
-    this.#first = then(letters[0])
-    this.#last = then(letters.at(-1))
+    const then = (letter: Letter | undefined) => seen.sight.place.get(letter ?? 0) ?? 0
+    this.#first = then(this.#letters[0])
+    this.#last = then(this.#letters.at(-1))
     this.#left = this.#survivor(this.#first - 1, -1)
     this.#right = this.#survivor(this.#last + 1, 1)
     this.#from = this.#nowAt(this.#first)
     this.#to = this.#nowAt(this.#last)
+    this.#leftWeight = this.#weightOf(this.#left, this.#first)
+    this.#rightWeight = this.#weightOf(this.#right, this.#last)
+  }
+
+  isBesideMoved(): boolean {
+    return this.#leftWeight !== 'judged' || this.#rightWeight !== 'judged'
   }
 
   fault(): Fault | 'right' {
@@ -109,7 +146,7 @@ class Ground {
   }
 
   wasPutBack(): boolean {
-    const { letters } = this.#word.sight
+    const { letters } = this.#sight
     const measured = [...this.#letters, letters[this.#left] ?? 0, letters[this.#right] ?? 0]
     return measured.some((letter) => this.#trace.putBack.has(letter))
   }
@@ -117,7 +154,33 @@ class Ground {
   #isInOrder(): boolean {
     const places = this.#letters.map((letter) => this.#now.place.get(letter) ?? 0)
     if (places.some((place, at) => at > 0 && place <= (places[at - 1] ?? 0))) return false
-    return this.#nowAt(this.#left) < this.#from && this.#nowAt(this.#right) > this.#to
+    const left = this.#nowAt(this.#left) < this.#from
+    const right = this.#nowAt(this.#right) > this.#to
+    return this.#holds(left, right)
+  }
+
+  /** [MV4] Is it right on both sides, as far as they count? */
+  #holds(left: boolean, right: boolean): boolean {
+    const [one, other] = [this.#leftWeight, this.#rightWeight]
+    if (one === 'either' && other === 'either') return left || right
+    return (left || one !== 'judged') && (right || other !== 'judged')
+  }
+
+  /** [MV3] Does a move that this sight does not show part the word from its neighbour? */
+  #weightOf(neighbour: number, mine: number): Weight {
+    const { letters } = this.#sight
+    const [other, own] = [letters[neighbour], letters[mine]]
+    if (other === undefined || own === undefined) return 'judged'
+    let weight: Weight = 'judged'
+    for (const move of this.#trace.moves) {
+      if (isKnown(move, this.#seen.stamp)) continue
+      const beside = this.#trace.wordOf(other)?.seen[0] ?? this.#seen
+      const one = homeOf(move, own, this.#seen)
+      const parted = partedBy(one, homeOf(move, other, beside))
+      if (parted === 'not') return 'not'
+      if (parted === 'either') weight = 'either'
+    }
+    return weight
   }
 
   /** [MP2] and the second half of [MP4]. */
@@ -128,8 +191,8 @@ class Ground {
     const [before, after] = [this.#nowAt(this.#left), this.#nowAt(this.#right)]
     const tornLeft = left && this.#isTornApart(before, this.#from)
     const tornRight = right && this.#isTornApart(this.#to, after)
+    if (this.#holds(!tornLeft, !tornRight)) return false
     if (tornLeft && tornRight) return true
-    if (!tornLeft && !tornRight) return false
     // Its author had joined two blocks and wrote between; meanwhile others put a block between them.
     return !(left && right && this.#happened(this.#trace.additions, before, after))
   }
@@ -148,7 +211,7 @@ class Ground {
   #isInterleaved(): boolean {
     for (let at = this.#from + 1; at < this.#to; at++) {
       const letter = this.#now.letters[at] ?? 0
-      if (this.#word.sight.place.has(letter)) continue
+      if (this.#sight.place.has(letter)) continue
       const other = this.#trace.wordOf(letter)
       if (other && other.round === this.#word.round && other.author !== this.#word.author) {
         return true
@@ -168,38 +231,45 @@ class Ground {
   }
 
   #wasTogether(neighbour: number, mine: number): boolean {
-    const { letters, block } = this.#word.sight
+    const { letters, block } = this.#sight
     return letters[neighbour] !== undefined && block[neighbour] === block[mine]
   }
 
   #wasApart(neighbour: number, mine: number): boolean {
-    const { letters, block } = this.#word.sight
+    const { letters, block } = this.#sight
     return letters[neighbour] !== undefined && block[neighbour] !== block[mine]
   }
 
   /** Did one of these changes of borders happen somewhere between two places of now? */
-  #happened(gaps: readonly Gap[], left: number, right: number): boolean {
+  #happened(gaps: readonly Gap[], one: number, other: number): boolean {
+    const [left, right] = [Math.min(one, other), Math.max(one, other)]
     return gaps.some((gap) => {
       const from = survivorOf(gap.before, gap.left, -1, this.#now)
       const to = survivorOf(gap.before, gap.right, 1, this.#now)
-      return from < right && to > left
+      return Math.min(from, to) < right && Math.max(from, to) > left
     })
   }
 
   #survivor(place: number, step: 1 | -1): number {
-    const { letters } = this.#word.sight
+    const { letters } = this.#sight
     let at = place
     while (letters[at] !== undefined && !this.#now.place.has(letters[at] ?? 0)) at += step
     return at
   }
 
   #nowAt(place: number): number {
-    return survivorOf(this.#word.sight, place, place < 0 ? -1 : 1, this.#now)
+    return survivorOf(this.#sight, place, place < 0 ? -1 : 1, this.#now)
   }
 
   #block(place: number): number {
     return this.#now.block[place] ?? -1
   }
+}
+
+function partedBy(word: Home, neighbour: Home): Weight {
+  if (word === 'border') return 'either'
+  if (neighbour === 'border') return 'not'
+  return (word === 'went') === (neighbour === 'went') ? 'judged' : 'not'
 }
 
 /** The place of now of the nearest surviving letter at `place` of `then` or beyond it. */
