@@ -27,11 +27,11 @@ const LEFT_OUT =
 const GROUPS = [
   {
     name: 'base',
-    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words)\/(?!mirrored)|(editor|palette)\/labels\.en|client\/editor\/key-name|client\/live\/(here|open-database|shelf|updates-store)|client\/documents\/(Opening|Frame|NoDocument|SyncState|in-my-trash|trash\.ts|wishes|seen-titles|kept-list|rename-wish|may-go-on|copy-link|remove-document)|client\/palette\/open-palette|shared\/(kit|documents|accounts|wire\/(role|refusals|problem))/,
+    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words)\/(?!mirrored|row-|Page\.)|(editor|palette)\/labels\.en|client\/editor\/key-name|client\/live\/(here|open-database|shelf|updates-store)|client\/documents\/(Opening|Frame|LateNoDocument|PlainHttp|SyncState|in-my-trash|wishes|seen-titles|kept-list|rename-wish|may-go-on|copy-link|remove-document)|client\/palette\/open-palette|client\/outbox\/(?!bring)|client\/accounts\/(AccountButton|LateAccounts|account\.ts|homes|leaving|me-here|return-path)|shared\/(kit|documents|accounts\/me|sharing\/(can|visitors)|wire\/(role|refusals|problem))/,
   },
   {
     name: 'text',
-    test: /node_modules\/(yjs|lib0|y-|@tiptap(?!\/pm\/dist\/history)|prosemirror-(?!history)|orderedmap|w3c-keyname)|client\/live\/plain-log|client\/(binding|editor|presence)\/|shared\/(document|sharing)\//,
+    test: /node_modules\/(yjs|lib0|y-|@tiptap(?!\/pm\/dist\/history)|prosemirror-(?!history)|orderedmap|w3c-keyname)|client\/live\/(?!kept-|of-person|on-device)|client\/(binding|editor|presence)\/|shared\/(document|wire)\//,
   },
 ]
 

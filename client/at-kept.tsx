@@ -40,8 +40,8 @@ function loadKept() {
     import('./kept/KeptPage.tsx'),
     import('./kept/kept-words.ts'),
     import('./live/kept-replicas.ts'),
-    import('./threads/labels.en.ts').then(({ threadLabels }) =>
-      addWords({ threads: threadLabels }),
+    Promise.all([import('./threads/labels.en.ts'), import('./documents/labels.en.ts')]).then(
+      ([{ threadLabels }, { listLabels }]) => addWords({ ...listLabels, threads: threadLabels }),
     ),
   ])
 }

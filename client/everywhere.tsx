@@ -13,10 +13,11 @@ interface EverywhereProps {
   account: Account
   keep: Pick<Storage, 'getItem'>
   onNew: () => void
+  onSignOut: () => void
 }
 
 /** What can be done on every page. */
-export function useEverywhere({ account, keep, onNew }: EverywhereProps): void {
+export function useEverywhere({ account, keep, onNew, onSignOut }: EverywhereProps): void {
   useCommands(() => [
     {
       ...{ id: 'document.new', name: t('library.new'), group: t('palette.groups.app') },
@@ -27,6 +28,7 @@ export function useEverywhere({ account, keep, onNew }: EverywhereProps): void {
     ...place('/', t('palette.goLibrary'), 'back', 'g,l'),
     ...place('/kept', t('palette.goKept'), 'laptop', 'g,k'),
     ...place('/trash', t('palette.goTrash'), 'trash', 'g,t'),
+    ...aboutMe(account, onSignOut),
     {
       ...{ id: PALETTE, name: t('palette.open'), group: t('palette.groups.app') },
       ...{ icon: 'commands', keys: PALETTE_KEYS, run: openPalette },
@@ -58,18 +60,31 @@ const UPDATE = (): Command => ({
 })
 
 /** The way to a page, except to the one that is shown. */
-function place(where: string, name: string, icon: IconName, keys: string): Command[] {
+function place(where: string, name: string, icon: IconName, keys?: string): Command[] {
   if (path.value === where) return []
   const id = `go${where.replace('/', '.')}`
-  return [{ id, name, group: t('palette.groups.app'), icon, keys, run: () => go(where) }]
+  const group = t('palette.groups.app')
+  return [{ ...{ id, name, group, icon, run: () => go(where) }, ...(keys && { keys }) }]
+}
+
+/** A guest can become somebody; a person has an account, and can leave. */
+function aboutMe({ me, isPerson }: Account, onSignOut: () => void): Command[] {
+  const account = place('/account', t('palette.goAccount'), 'person', 'g,a')
+  if (!isPerson.peek()) return [...account, ...place('/sign-in', t('account.signIn'), 'key')]
+  const out: Command = {
+    ...{ id: 'account.signOut', name: t('account.signOut'), group: t('palette.groups.app') },
+    ...{ icon: 'leave', run: onSignOut },
+  }
+  const instance = me.peek()?.isOwner ? place('/instance', t('palette.goInstance'), 'options') : []
+  return [...account, ...instance, out]
 }
 
 /** At the end of every bar. */
-export function BarEnd({ account }: { account: Account }) {
+export function BarEnd({ account, onSignOut }: { account: Account; onSignOut: () => void }) {
   return (
     <>
       <PaletteButton />
-      <AccountButton account={account} />
+      <AccountButton account={account} onSignOut={onSignOut} />
     </>
   )
 }

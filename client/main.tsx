@@ -4,7 +4,9 @@ import { render } from 'preact'
 import { must } from '../shared/kit/assert.ts'
 import { realClock } from '../shared/kit/clock.ts'
 import { Account } from './accounts/account.ts'
-import { App, loadDesk, loadLibrary } from './app.tsx'
+import { followOtherTabs, isLeft, type Keep } from './accounts/leaving.ts'
+import { App, loadLibrary } from './app.tsx'
+import { loadDesk } from './at-desk.tsx'
 import { rememberTitles } from './documents/seen-titles.ts'
 import { startOffline } from './offline/offline.ts'
 import { path, startPath } from './ui/path.ts'
@@ -12,6 +14,8 @@ import { startTheme } from './ui/theme.ts'
 import { startWords } from './words/words.ts'
 
 const kept = keptHere()
+// Somebody signed out: before anything is opened, what was theirs goes.
+if (isLeft(kept)) await import('./accounts/forget.ts').then(({ forget }) => forget(kept))
 const account = new Account(kept)
 startTheme(kept)
 rememberTitles(kept)
@@ -19,6 +23,7 @@ startPath()
 if (path.value.startsWith('/d/')) void loadDesk()
 else void loadLibrary()
 void account.meet()
+followOtherTabs(account)
 await startWords(kept)
 // Not before the server knows who asks: see Account.known.
 void account.known().then(() => startOffline(new URL(import.meta.url).pathname, realClock))
@@ -28,7 +33,7 @@ render(
 )
 
 /** Small choices of this browser; forgotten with the tab where storage is forbidden. */
-function keptHere(): Pick<Storage, 'getItem' | 'setItem'> {
+function keptHere(): Keep {
   try {
     return localStorage
   } catch {
@@ -37,6 +42,9 @@ function keptHere(): Pick<Storage, 'getItem' | 'setItem'> {
       getItem: (key) => here.get(key) ?? null,
       setItem: (key, value) => {
         here.set(key, value)
+      },
+      removeItem: (key) => {
+        here.delete(key)
       },
     }
   }

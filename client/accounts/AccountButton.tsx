@@ -1,14 +1,19 @@
 import { useSignal } from '@preact/signals'
 import { Avatar } from '../ui/Avatar.tsx'
 import { useCommands } from '../ui/commands.ts'
-import { theme } from '../ui/theme.ts'
+import { THEMES, theme } from '../ui/theme.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountButton.module.css'
-import { AccountDialog, THEMES } from './AccountDialog.tsx'
 import type { Account } from './account.ts'
+import { LateAccounts } from './LateAccounts.tsx'
+
+interface AccountButtonProps {
+  account: Account
+  onSignOut: () => void
+}
 
 /** My avatar; pressing it opens what I can change about myself. */
-export function AccountButton({ account }: { account: Account }) {
+export function AccountButton({ account, onSignOut }: AccountButtonProps) {
   const open = useSignal(false)
   const me = account.me.value
   const show = () => {
@@ -47,13 +52,18 @@ export function AccountButton({ account }: { account: Account }) {
         <Avatar name={me.name} hue={me.colour} />
       </button>
       {open.value && (
-        <AccountDialog
-          account={account}
-          me={me}
-          onClose={() => {
-            open.value = false
-          }}
-        />
+        <LateAccounts failed={null}>
+          {({ AccountDialog }) => (
+            <AccountDialog
+              account={account}
+              me={me}
+              onSignOut={onSignOut}
+              onClose={() => {
+                open.value = false
+              }}
+            />
+          )}
+        </LateAccounts>
       )}
     </>
   )

@@ -1,27 +1,57 @@
 import { useSignal } from '@preact/signals'
-import { type Me, NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
+import { NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { type Theme, theme } from '../ui/theme.ts'
+import { go } from '../ui/path.ts'
+import { THEMES, theme } from '../ui/theme.ts'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountDialog.module.css'
 import type { Account } from './account.ts'
+import type { Me } from './me-here.ts'
+import { signInPath } from './return-path.ts'
 
-export const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+interface AccountDialogProps extends Props {
+  onSignOut: () => void
+  onClose: () => void
+}
 
-/** My name, and how things look on this device. */
-export function AccountDialog({ account, me, onClose }: Props & { onClose: () => void }) {
+/** My name, how things look on this device, and the way to my account or to one. */
+export function AccountDialog({ account, me, onSignOut, onClose }: AccountDialogProps) {
+  const isPerson = account.isPerson.value
   return (
     <Dialog title={t('account.title')} closeLabel={t('app.close')} onClose={onClose}>
       <div class={styles.who}>
         <Avatar name={me.name} hue={me.colour} size='large' />
-        <p>{t('account.guest')}</p>
+        <p>{t(isPerson ? 'account.person' : 'account.guest')}</p>
       </div>
       <NameForm account={account} me={me} onDone={onClose} />
       <ThemeChoice />
+      <div class={styles.ways}>
+        <Button
+          look='outlined'
+          icon={isPerson ? 'person' : 'key'}
+          onClick={() => {
+            onClose()
+            go(isPerson ? '/account' : signInPath(location.pathname))
+          }}
+        >
+          {t(isPerson ? 'account.more' : 'account.signIn')}
+        </Button>
+        {isPerson && (
+          <Button
+            icon='leave'
+            onClick={() => {
+              onClose()
+              onSignOut()
+            }}
+          >
+            {t('account.signOut')}
+          </Button>
+        )}
+      </div>
     </Dialog>
   )
 }

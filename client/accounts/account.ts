@@ -1,35 +1,54 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
-import { type Me, meSchema } from '../../shared/accounts/me.ts'
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { arrive, type Homes } from './homes.ts'
+import { homesHere, keepHomes } from './homes-here.ts'
+import { type Me, meHereSchema } from './me-here.ts'
 
 /** Longer than a slow phone needs; a server that takes the call and never answers is none. */
 const ANSWER_MS = 8_000
 
 const KEY = 'interline.me'
-const HOME_KEY = 'interline.home'
+/** The guest who said their name here. */
+const NAMED_KEY = 'interline.named'
+
+type Keep = Pick<Storage, 'getItem' | 'setItem'>
 
 /** Who I am here. Kept in this browser too, so that my replicas are found without the server. */
 export class Account {
   readonly me: ReadonlySignal<Me | null>
   /**
-   * Whose replicas live in this browser: the first guest it was. A lost cookie, or a server that was
-   * set back, makes another guest of the same browser; the words it keeps must not vanish by that.
+   * Whose replicas live in this browser: see homes.ts. A lost cookie, or a server that was set back,
+   * makes another guest of the same browser; the words it keeps must not vanish by that.
    */
   readonly home: ReadonlySignal<string | null>
+  readonly isPerson: ReadonlySignal<boolean>
+  /** A guest who has never said their name in this browser. */
+  readonly isUnnamed: ReadonlySignal<boolean>
+  /** My session ended by itself or from elsewhere: my words here wait for me to sign in again. */
+  readonly hasEnded: ReadonlySignal<boolean>
   /** This browser was never here, and the server does not answer. */
   readonly isStranger: ReadonlySignal<boolean>
   readonly #me = signal<Me | null>(null)
-  readonly #home = signal<string | null>(null)
+  readonly #homes: Signal<Homes>
+  readonly #named = signal<string | null>(null)
   readonly #unanswered = signal(false)
-  readonly #kept: Pick<Storage, 'getItem' | 'setItem'>
+  readonly #hasEnded = signal(false)
+  readonly #kept: Keep
   #meeting: Promise<void> | null = null
   #hasMet = false
 
-  constructor(kept: Pick<Storage, 'getItem' | 'setItem'>) {
+  constructor(kept: Keep) {
     this.#kept = kept
     this.#me.value = parse(kept.getItem(KEY))
-    this.#home.value = kept.getItem(HOME_KEY)
+    this.#named.value = kept.getItem(NAMED_KEY)
+    const homes = signal(homesHere(kept))
+    this.#homes = homes
     this.me = this.#me
-    this.home = this.#home
+    this.home = computed(() => homes.value.home)
+    this.hasEnded = this.#hasEnded
+    this.isPerson = computed(() => this.#me.value?.kind === 'person')
+    this.isUnnamed = computed(
+      () => !this.isPerson.value && this.#named.value !== this.#me.value?.person,
+    )
     this.isStranger = computed(() => this.#unanswered.value && this.#me.value === null)
   }
 
@@ -65,31 +84,48 @@ export class Account {
   }
 
   /** False when the server did not take the name. */
-  async rename(name: string): Promise<boolean> {
-    const found = await ask('PUT', { name })
-    if (found) this.#know(found)
-    return found !== null
+  rename(name: string): Promise<boolean> {
+    return this.change({ name })
+  }
+
+  /** False when the server did not take it. */
+  async change(wish: Partial<Me>): Promise<boolean> {
+    const found = await ask('PUT', wish)
+    if (!found) return false
+    if (wish.name !== undefined) {
+      this.#named.value = found.person
+      this.#kept.setItem(NAMED_KEY, found.person)
+    }
+    await this.#know(found)
+    return true
   }
 
   async #meet(): Promise<void> {
     this.#unanswered.value = false
     const found = await ask('GET')
-    if (found) this.#know(found)
+    if (found) await this.#know(found)
     else this.#unanswered.value = true
   }
 
-  #know(me: Me): void {
-    this.#hasMet = true
-    if (this.#home.value === null) {
-      this.#home.value = me.person
-      this.#kept.setItem(HOME_KEY, me.person)
+  async #know(me: Me): Promise<void> {
+    // As they are kept now: another tab may have signed in or out.
+    const before = homesHere(this.#kept)
+    const { from, ...homes } = arrive(before, me)
+    if (me.kind === 'person') this.#hasEnded.value = false
+    else if (before.of !== null) this.#hasEnded.value = true
+    if (from !== null && homes.home !== null) {
+      const { comeAlong } = await import('./come-along.ts')
+      await comeAlong(from, homes.home)
     }
+    this.#hasMet = true
+    keepHomes(this.#kept, homes)
+    this.#homes.value = homes
     this.#me.value = me
     this.#kept.setItem(KEY, JSON.stringify(me))
   }
 }
 
-async function ask(method: 'GET' | 'PUT', body?: { name: string }): Promise<Me | null> {
+async function ask(method: 'GET' | 'PUT', body?: Partial<Me>): Promise<Me | null> {
   const reply = await fetch('/api/me', {
     method,
     signal: AbortSignal.timeout(ANSWER_MS),
@@ -100,6 +136,6 @@ async function ask(method: 'GET' | 'PUT', body?: { name: string }): Promise<Me |
 
 function parse(text: string | null): Me | null {
   if (!text?.startsWith('{')) return null
-  const read = meSchema.safeParse(JSON.parse(text))
+  const read = meHereSchema.safeParse(JSON.parse(text))
   return read.success ? read.data : null
 }

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact'
-import type { Role } from '../../shared/wire/role.ts'
 import { IS_MAC, keyName } from '../editor/key-name.ts'
 import type { Status } from '../live/status.ts'
 import { ButtonLink } from '../ui/Button.tsx'
@@ -7,26 +6,25 @@ import { type Command, runCommand } from '../ui/commands.ts'
 import { Menu, type MenuItem } from '../ui/Menu.tsx'
 import { t } from '../words/words.ts'
 import styles from './DocumentBar.module.css'
-import { Share } from './Share.tsx'
 import { SyncState } from './SyncState.tsx'
 
 interface DocumentBarProps {
   /** There is a document to speak of: not on its way, missing, gone or refused from the start. */
   isHere: boolean
-  document: string
-  role: Role | null
   title: string
   status: Status
   onRetry: () => void
   threads: ComponentChildren
   people: ComponentChildren
+  /** Opens who may do what. */
+  share: ComponentChildren
   /** What can be done with the document. */
   menu: readonly Command[]
   account: ComponentChildren
 }
 
 export function DocumentBar(props: DocumentBarProps) {
-  const { isHere, document, role, title, status, onRetry, threads, people, menu, account } = props
+  const { isHere, title, status, onRetry, threads, people, share, menu, account } = props
   return (
     <div class={styles.bar}>
       <ButtonLink href='/' icon='back' label={t('document.back')} />
@@ -39,11 +37,7 @@ export function DocumentBar(props: DocumentBarProps) {
       <div class={styles.end}>
         {people}
         {threads}
-        {isHere && (
-          <div class={styles.share}>
-            <Share document={document} role={role} />
-          </div>
-        )}
+        {isHere && <div class={styles.share}>{share}</div>}
         {isHere && <Menu icon='options' label={t('document.menu')} items={itemsOf(menu)} />}
         {account}
       </div>

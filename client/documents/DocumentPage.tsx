@@ -12,8 +12,8 @@ import { DocumentBar } from './DocumentBar.tsx'
 import styles from './DocumentPage.module.css'
 import type { Desk } from './desk.ts'
 import { documentCommands, type OnRemove, rarerCommands } from './document-commands.ts'
+import { LateNoDocument } from './LateNoDocument.tsx'
 import { mayGoOn } from './may-go-on.ts'
-import { NoDocument } from './NoDocument.tsx'
 import { Opening } from './Opening.tsx'
 import { Troubles } from './Troubles.tsx'
 
@@ -21,15 +21,22 @@ interface DocumentPageProps {
   desk: Desk
   onNew: () => void
   onRemove: OnRemove
+  /** Opens who may do what. */
+  share: ComponentChildren
+  /** For whoever may not open it. */
+  ask: ComponentChildren
   account: ComponentChildren
   foot: ComponentChildren
 }
 
 /** The page in the middle, everything about it in one bar above. */
-export function DocumentPage({ desk, onNew, onRemove, account, foot }: DocumentPageProps) {
+export function DocumentPage(props: DocumentPageProps) {
+  const { desk, onNew, onRemove, share, ask, account, foot } = props
   const status = desk.replica.status.value
   const ready = desk.replica.phase.value === 'ready'
   const isNowhere = !ready && (status.kind === 'missing' || status.kind === 'refused')
+  const isLost = ready && isAccessLost(desk)
+  const isHere = ready && !isLost
   const head = useRef<HTMLElement>(null)
   useTabTitle(desk.title)
   useGuard(desk)
@@ -38,14 +45,13 @@ export function DocumentPage({ desk, onNew, onRemove, account, foot }: DocumentP
     <div class={styles.screen}>
       <header ref={head} class={styles.head}>
         <DocumentBar
-          isHere={ready}
-          document={desk.document}
-          role={desk.role.value}
+          isHere={isHere}
           title={desk.title.value}
           status={status}
           onRetry={() => desk.replica.retry()}
-          threads={desk.beside.value && <desk.beside.value.InBar />}
+          threads={isHere && desk.beside.value && <desk.beside.value.InBar />}
           people={<People people={desk.presence.people} onGo={(person) => desk.goTo(person)} />}
+          share={share}
           menu={documentCommands(desk, onRemove)}
           account={account}
         />
@@ -53,12 +59,22 @@ export function DocumentPage({ desk, onNew, onRemove, account, foot }: DocumentP
       </header>
       <div class={styles.body} data-wide={desk.beside.value?.isWide.value}>
         <Main class={styles.main}>
-          {ready && <Troubles desk={desk} />}
-          {isNowhere && <NoDocument status={status} onNew={onNew} />}
+          {isHere && <Troubles desk={desk} />}
+          {(isLost || isNowhere) && (
+            <LateNoDocument>
+              {({ AccessLost, NoDocument }) =>
+                isNowhere ? (
+                  <NoDocument status={status} ask={ask} onNew={onNew} />
+                ) : (
+                  <AccessLost hasKept={desk.replica.shelved.value} ask={ask} />
+                )
+              }
+            </LateNoDocument>
+          )}
           {status.kind === 'loading' && <Opening />}
-          <Page desk={desk} head={head} hidden={!ready} />
+          <Page desk={desk} head={head} hidden={!isHere} />
         </Main>
-        {desk.beside.value && <desk.beside.value.Beside />}
+        {isHere && desk.beside.value && <desk.beside.value.Beside />}
       </div>
       {desk.layer.value && (
         <EdgeArrows far={desk.layer.value.far} onGo={({ person }) => desk.goTo(person)} />
@@ -67,6 +83,16 @@ export function DocumentPage({ desk, onNew, onRemove, account, foot }: DocumentP
       <Arrivals presence={desk.presence} />
     </div>
   )
+}
+
+/**
+ * Somebody else's document that the server says it does not have: to whoever may not open it any
+ * more, it says so. One's own stays in sight; then a server has lost it.
+ */
+function isAccessLost({ replica, role }: Desk): boolean {
+  const status = replica.status.value
+  const isGone = status.kind === 'refused' && status.reason === 'unknown-document'
+  return isGone && role.value !== null && role.value !== 'own'
 }
 
 /** What can be done with the text; for someone who may not change it, a line that says so. */

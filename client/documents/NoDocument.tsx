@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { TrashedDocument } from '../../shared/documents/trashed-document.ts'
 import type { Status } from '../live/status.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
@@ -10,14 +11,17 @@ import { sentenceOf } from './SyncState.tsx'
 interface NoDocumentProps {
   /** `nowhere`: the address can be no document's. */
   status: (Status & { kind: 'missing' | 'refused' }) | { kind: 'nowhere' }
+  /** How to ask its owner; where there may be one. */
+  ask?: ComponentChildren
   onNew: () => void
 }
 
 /** The whole page, where there is nothing to show: never made, deleted, or not for me. */
-export function NoDocument({ status, onNew }: NoDocumentProps) {
+export function NoDocument({ status, ask, onNew }: NoDocumentProps) {
   const mine = useInMyTrash(path.value, status.kind === 'refused' && status.reason === 'deleted')
   if (mine) return <InMyTrash document={mine} />
   const { icon, title, text } = wordsFor(status)
+  const mayAsk = ask !== undefined && isUnknown(status)
   return (
     <Notice
       level={1}
@@ -25,7 +29,8 @@ export function NoDocument({ status, onNew }: NoDocumentProps) {
       title={title}
       end={
         <>
-          <ButtonLink href='/' look='primary' icon='back'>
+          {mayAsk && ask}
+          <ButtonLink href='/' look={mayAsk ? 'outlined' : 'primary'} icon='back'>
             {t('document.back')}
           </ButtonLink>
           {status.kind === 'refused' && (
@@ -42,6 +47,39 @@ export function NoDocument({ status, onNew }: NoDocumentProps) {
       {text}
     </Notice>
   )
+}
+
+/** One could open it, and cannot any more. */
+export function AccessLost({ hasKept, ask }: { hasKept: boolean; ask: ComponentChildren }) {
+  return (
+    <Notice
+      level={1}
+      icon='lock'
+      title={t('document.lostTitle')}
+      end={
+        <>
+          {ask}
+          {hasKept && (
+            <ButtonLink href='/kept' look='outlined' icon='laptop'>
+              {t('kept.title')}
+            </ButtonLink>
+          )}
+          <ButtonLink href='/' look='outlined' icon='back'>
+            {t('document.back')}
+          </ButtonLink>
+        </>
+      }
+    >
+      {t(hasKept ? 'document.lostTextKept' : 'document.lostText')}
+    </Notice>
+  )
+}
+
+/** Whether there is none or it is not for me, the server answers alike. */
+function isUnknown(status: NoDocumentProps['status']): boolean {
+  if (status.kind === 'refused')
+    return status.reason === 'unknown-document' || status.reason === 'forbidden'
+  return status.kind === 'missing'
 }
 
 /** Nobody but its owner can bring it back; they need not look for it. */

@@ -1,6 +1,5 @@
 import { markdownText } from '../../shared/document/plain-text.ts'
 import { can } from '../../shared/sharing/can.ts'
-import { VISITOR_ROLES } from '../../shared/sharing/visitors.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import type { Command } from '../ui/commands.ts'
 import { copyText, downloadText } from '../ui/take-along.ts'
@@ -8,7 +7,6 @@ import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import { copyLink } from './copy-link.ts'
 import type { Desk } from './desk.ts'
-import { letVisitors } from './visitors.ts'
 
 /** Deletes it, or takes it from my list if it is another's. */
 export type OnRemove = (document: { id: string; title: string; role: Role }) => void
@@ -45,19 +43,15 @@ export function documentCommands(desk: Desk, onRemove: OnRemove): Command[] {
 
 /** What only the list of all commands has: it hangs on a moment, or has its own place in the bar. */
 export function rarerCommands(desk: Desk): Command[] {
-  const { replica, role } = desk
-  if (replica.phase.peek() !== 'ready') return []
-  const group = t('palette.groups.document')
-  const mayShare = role.peek() !== null && can(role.peek() ?? 'read', 'share')
-  const visitors = VISITOR_ROLES.toReversed().map((each) => ({
-    ...{ id: `document.visitors.${each}`, name: t(`document.letVisitors.${each}`), group },
-    ...{ icon: 'share' as const, run: () => void tellVisitors(desk.document, each) },
-  }))
-  const send: Command = {
-    ...{ id: 'document.send', name: t('sync.sendNow'), group, icon: 'retry' },
-    run: () => replica.retry(),
-  }
-  return [...(mayShare ? visitors : []), ...(replica.status.peek().kind === 'saved' ? [] : [send])]
+  const { replica } = desk
+  const isIdle = replica.phase.peek() !== 'ready' || replica.status.peek().kind === 'saved'
+  if (isIdle) return []
+  return [
+    {
+      ...{ id: 'document.send', name: t('sync.sendNow'), group: t('palette.groups.document') },
+      ...{ icon: 'retry', run: () => replica.retry() },
+    },
+  ]
 }
 
 function removal({ document: id, title, role, replica }: Desk, onRemove: OnRemove): Command[] {
@@ -72,12 +66,6 @@ function removal({ document: id, title, role, replica }: Desk, onRemove: OnRemov
       run: () => onRemove({ id, title: title.peek(), role: mine }),
     },
   ]
-}
-
-async function tellVisitors(document: string, role: (typeof VISITOR_ROLES)[number]): Promise<void> {
-  const isDone = await letVisitors(document, role)
-  if (!isDone) return toast(t('document.visitorsFailed'))
-  toast(t('document.visitors', { may: t(`document.visitorRoles.${role}`) }))
 }
 
 /** The words, wherever this browser lets them go: the clipboard, or else a file. */

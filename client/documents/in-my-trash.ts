@@ -3,7 +3,6 @@ import { useEffect } from 'preact/hooks'
 import type { TrashedDocument } from '../../shared/documents/trashed-document.ts'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
-import { fetchTrash } from './trash.ts'
 
 /** The document at this address as it lies in my trash; null: it does not, as far as we know. */
 export function useInMyTrash(path: string, isDeleted: boolean): TrashedDocument | null {
@@ -11,7 +10,8 @@ export function useInMyTrash(path: string, isDeleted: boolean): TrashedDocument 
   useEffect(() => {
     if (!isDeleted) return
     let isOver = false
-    void fetchTrash().then((documents) => {
+    const asked = import('./trash.ts').then(({ fetchTrash }) => fetchTrash())
+    void asked.then((documents) => {
       if (isOver) return
       found.value = documents?.find(({ id }) => path.startsWith(`/d/${id}`)) ?? null
     })

@@ -27,16 +27,18 @@ export interface Kept {
   place: Place | null
 }
 
-const SHELF = 'interline/shelf'
-const PLACE = 'place'
-const KEPT = 'kept'
+export const SHELF = 'interline/shelf'
+export const PLACE = 'place'
+export const KEPT = 'kept'
+
+export function createShelf(fresh: IDBDatabase): void {
+  fresh.createObjectStore(PLACE)
+  fresh.createObjectStore(KEPT)
+}
 
 /** null where this browser keeps nothing: forbidden, broken, or silent for too long. */
 export async function openShelf(factory: IDBFactory | null, clock: Clock): Promise<Shelf | null> {
-  const database = await openDatabase(factory, SHELF, clock, (fresh) => {
-    fresh.createObjectStore(PLACE)
-    fresh.createObjectStore(KEPT)
-  })
+  const database = await openDatabase(factory, SHELF, clock, createShelf)
   return database && new Shelf(database)
 }
 
@@ -187,4 +189,4 @@ function endPlace(
   }
 }
 
-const keyOf = (person: string, document: string) => `${person}/${document}`
+export const keyOf = (person: string, document: string) => `${person}/${document}`

@@ -20,6 +20,8 @@ export const paletteLabels = {
   goLibrary: 'All documents',
   goTrash: 'Trash',
   goKept: 'Kept on this device',
+  goAccount: 'Your account',
+  goInstance: 'This installation',
   you: 'Your name and colour',
   openDocument: 'Open {{title}}',
   ofRow: '{{what}}: {{title}}',

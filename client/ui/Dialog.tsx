@@ -6,7 +6,7 @@ import styles from './Dialog.module.css'
 interface DialogProps {
   title: string
   closeLabel: string
-  size?: 'small' | 'wide'
+  size?: 'small' | 'medium' | 'wide'
   onClose: () => void
   children: ComponentChildren
 }
@@ -23,7 +23,7 @@ export function Dialog({ title, closeLabel, size = 'small', onClose, children }:
   return (
     <dialog
       ref={dialog}
-      class={`${styles.dialog} ${size === 'wide' ? styles.wide : ''}`}
+      class={`${styles.dialog} ${size === 'small' ? '' : styles[size]}`}
       aria-labelledby={id}
       onClose={onClose}
       onPointerDown={(event) => {

@@ -2,6 +2,8 @@ import { effect, signal } from '@preact/signals'
 
 export type Theme = 'system' | 'light' | 'dark'
 
+export const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+
 const KEY = 'interline.theme'
 
 /** What this browser prefers; `system` follows the machine. */

@@ -1,4 +1,4 @@
-type Words = { readonly [key: string]: string | Words }
+export type Words = { readonly [key: string]: string | Words }
 
 /** Sounds alike where it can; all that matters is that it is read from the right. */
 const LETTERS: Record<string, string> = Object.fromEntries(

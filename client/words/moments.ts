@@ -25,6 +25,11 @@ export function exactly(at: number): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'long', timeStyle: 'short' }).format(at)
 }
 
+/** `22 November 2026`. */
+export function exactDay(at: number): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'long' }).format(at)
+}
+
 /** `March 2026`. */
 export function month(at: number): string {
   return new Intl.DateTimeFormat(language(), { month: 'long', year: 'numeric' }).format(at)

@@ -1,12 +1,21 @@
 import i18next from 'i18next'
+import type { accountDialogLabels, accountLabels } from '../accounts/labels.en.ts'
+import type { listLabels } from '../documents/labels.en.ts'
 import { type EditorLabels, editorLabels } from '../editor/labels.en.ts'
+import type { sharingLabels } from '../sharing/labels.en.ts'
 import type { threadLabels } from '../threads/labels.en.ts'
 import { en as own } from './en.ts'
+import type { Words } from './mirrored.ts'
 
 const en = { ...own, editor: editorLabels }
 
+type Lists = typeof listLabels
+
 /** Words of parts that are loaded behind the text, and bring them along. */
-interface Late {
+interface Late extends Lists {
+  account: typeof accountDialogLabels
+  accounts: typeof accountLabels
+  sharing: typeof sharingLabels
   threads: typeof threadLabels
 }
 
@@ -57,12 +66,12 @@ export async function startWords(kept: Pick<Storage, 'getItem'>): Promise<void> 
 }
 
 /** Must be awaited before the first component of that part is drawn. */
-export async function addWords(late: Partial<Late>): Promise<void> {
+export async function addWords(late: Partial<Late> & Words): Promise<void> {
   i18next.addResourceBundle('en', 'translation', late, true)
   if (i18next.language === MIRRORED) await mirror(late)
 }
 
-async function mirror(words: Partial<typeof en & Late>): Promise<void> {
+async function mirror(words: Words): Promise<void> {
   const { mirrored } = await import('./mirrored.ts')
   i18next.addResourceBundle(MIRRORED, 'translation', mirrored(words), true)
 }

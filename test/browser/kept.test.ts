@@ -179,7 +179,7 @@ describeInBrowser('a document begun offline', () => {
     await ann.isTold('on-this-device')
 
     await bo.visits(`/d/${id}`)
-    await bo.page.getByText('There is no document here yet').waitFor()
+    await bo.page.getByText('There is no document here for you yet').waitFor()
 
     await ann.page.reload()
     await ann.mayWrite()

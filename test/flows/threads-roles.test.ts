@@ -23,8 +23,9 @@ describeInBrowser('what people may do beside a text', () => {
   async function lets(owner: Talking, role: string): Promise<void> {
     const { page } = owner.person
     await owner.person.pushes('Share')
-    const choice = page.getByLabel('What whoever has the link may do')
+    const choice = page.getByLabel('Anyone who knows its address may')
     await choice.selectOption(role)
+    await page.locator('[data-sentence]', { hasText: role }).waitFor()
     await owner.person.presses('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   }

@@ -39,6 +39,11 @@ export const ROOMS: Record<string, readonly string[]> = {
   'server/main.ts': [
     ...['server/app.ts', 'server/config.ts', 'server/migrations', 'server/platform'],
     ...['server/operations/restore.ts', 'server/operations/put-aside.ts'],
+    'server/operations/look-through.ts',
+    ...['shared/kit', 'node:'],
+  ],
+  'server/salvage.ts': [
+    ...['server/config.ts', 'server/migrations', 'server/operations', 'server/platform'],
     ...['shared/kit', 'node:'],
   ],
   ...Object.fromEntries(
@@ -60,6 +65,8 @@ export const ROOMS: Record<string, readonly string[]> = {
   'server/platform': ['shared/kit', 'kysely', 'pino', 'node:', 'hono'],
   'server/operations': [
     ...['server/platform', 'server/live/meter.ts', 'shared/kit', 'prom-client', 'hono', 'node:'],
+    // Salvage writes down what documents say.
+    ...['shared/document', 'yjs'],
   ],
   'server/facts': ['server/platform', 'shared/wire', 'shared/kit', 'kysely'],
   'server/migrations': ['kysely'],
@@ -93,7 +100,8 @@ export const ROOMS: Record<string, readonly string[]> = {
   'client/words': [
     // Of the slices only their words.
     ...['client/editor', 'client/threads/labels.en.ts', 'client/palette/labels.en.ts'],
-    ...['client/accounts/labels.en.ts', 'client/sharing/labels.en.ts'],
+    ...['client/accounts/labels.en.ts', 'client/documents/labels.en.ts'],
+    'client/sharing/labels.en.ts',
     ...['i18next', '@preact/signals', 'shared/kit'],
   ],
   ...Object.fromEntries(

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import { accountDialogLabels, accountLabels } from '../../client/accounts/labels.en.ts'
+import { listLabels } from '../../client/documents/labels.en.ts'
+import { sharingLabels } from '../../client/sharing/labels.en.ts'
 import { threadLabels } from '../../client/threads/labels.en.ts'
 import { en as early } from '../../client/words/en.ts'
 import { mirrored } from '../../client/words/mirrored.ts'
 import { daysBetween } from '../../client/words/moments.ts'
 import { REFUSAL_REASONS, REFUSALS } from '../../shared/wire/refusals.ts'
 
-const en = { ...early, threads: threadLabels }
+const late = {
+  ...{ accounts: accountLabels, lists: listLabels, sharing: sharingLabels },
+  ...{ accountDialog: accountDialogLabels, threads: threadLabels },
+}
+const en = { ...early, ...late }
 
 type Words = { readonly [key: string]: string | Words }
 

@@ -1,0 +1,61 @@
+import { useSignal } from '@preact/signals'
+import { Button } from '../ui/Button.tsx'
+import { toast } from '../ui/toasts.ts'
+import { t } from '../words/words.ts'
+import styles from './AccountPage.module.css'
+import { ANYTHING, ask } from './ask.ts'
+import { Field, Trouble } from './Field.tsx'
+import form from './form.module.css'
+import { troubleOf } from './sentences.ts'
+
+/** Another password; every other device is signed out with it. */
+export function Password() {
+  const now = useSignal('')
+  const next = useSignal('')
+  const trouble = useSignal<string | null>(null)
+  const change = async (event: Event) => {
+    event.preventDefault()
+    const answer = await ask('POST', '/api/auth/change-password', ANYTHING, {
+      ...{ currentPassword: now.value, newPassword: next.value, revokeOtherSessions: true },
+    })
+    trouble.value = troubleOf(answer)
+    if (answer.kind !== 'ok') return
+    now.value = ''
+    next.value = ''
+    toast(t('accounts.page.passwordChanged'))
+  }
+  return (
+    <form class={styles.part} onSubmit={change}>
+      <h3>{t('accounts.page.password')}</h3>
+      <div class={styles.two}>
+        <Field
+          label={t('accounts.page.currentPassword')}
+          type='password'
+          value={now}
+          required
+          autocomplete='current-password'
+          onText={(text) => {
+            now.value = text
+          }}
+        />
+        <Field
+          label={t('accounts.page.newPassword')}
+          type='password'
+          value={next}
+          required
+          minLength={10}
+          autocomplete='new-password'
+          onText={(text) => {
+            next.value = text
+          }}
+        />
+      </div>
+      {trouble.value && <Trouble>{trouble.value}</Trouble>}
+      <div class={form.buttons}>
+        <Button look='outlined' type='submit'>
+          {t('accounts.page.changePassword')}
+        </Button>
+      </div>
+    </form>
+  )
+}

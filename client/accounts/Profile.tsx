@@ -1,0 +1,125 @@
+import { useSignal } from '@preact/signals'
+import { NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
+import { COLOURS, type Colour } from '../../shared/kit/colours.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { toast } from '../ui/toasts.ts'
+import { t } from '../words/words.ts'
+import styles from './AccountPage.module.css'
+import type { Account } from './account.ts'
+import { ANYTHING, ask } from './ask.ts'
+import { Choice, Field } from './Field.tsx'
+import form from './form.module.css'
+import type { Me } from './me-here.ts'
+import { Section } from './Section.tsx'
+
+interface ProfileProps {
+  account: Account
+  me: Me
+}
+
+/** How others see me. */
+export function Profile({ account, me }: ProfileProps) {
+  const name = useSignal(me.name)
+  const isPerson = account.isPerson.value
+  const change = async (wish: Partial<Me>) => {
+    toast(t((await account.change(wish)) ? 'accounts.page.saved' : 'accounts.page.notSaved'))
+  }
+  const save = (event: Event) => {
+    event.preventDefault()
+    void change({ name: name.value.trim() })
+  }
+  return (
+    <Section title={t('accounts.page.profile')}>
+      <div class={styles.face}>
+        <Avatar name={me.name} hue={me.colour} size='large' />
+        <Colours colour={me.colour} onColour={(colour) => void change({ colour })} />
+      </div>
+      <form class={form.row} onSubmit={save}>
+        <Field
+          label={t('accounts.signIn.name')}
+          value={name}
+          required
+          maxLength={NAME_MAX_LENGTH}
+          autocomplete='name'
+          dir='auto'
+          onText={(text) => {
+            name.value = text
+          }}
+        />
+        <Button
+          look='outlined'
+          type='submit'
+          disabled={name.value.trim() === '' || name.value.trim() === me.name}
+        >
+          {t('accounts.page.save')}
+        </Button>
+      </form>
+      {isPerson && me.email && <Address me={me} email={me.email} />}
+      {isPerson && (
+        <Choice
+          label={t('accounts.page.timeZone')}
+          value={me.timeZone ?? HERE}
+          choices={zones()}
+          onChoice={(zone) => void change({ timeZone: zone === HERE ? null : zone })}
+        />
+      )}
+    </Section>
+  )
+}
+
+function Colours({ colour, onColour }: { colour: Colour; onColour: (colour: Colour) => void }) {
+  return (
+    <fieldset class={styles.colours}>
+      <legend>{t('accounts.page.colour')}</legend>
+      <div>
+        {COLOURS.map((each) => (
+          <label key={each} class={styles.colour} title={t(`accounts.page.colours.${each}`)}>
+            <input
+              type='radio'
+              name='colour'
+              aria-label={t(`accounts.page.colours.${each}`)}
+              checked={each === colour}
+              onChange={() => onColour(each)}
+            />
+            <span data-hue={each} />
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+/** What is shared with an address is given to whoever has shown that it is theirs. */
+function Address({ me, email }: { me: Me; email: string }) {
+  const again = async () => {
+    const body = { email, callbackURL: '/account' }
+    const { kind } = await ask('POST', '/api/auth/send-verification-email', ANYTHING, body)
+    toast(kind === 'ok' ? t('accounts.page.sentAgain', { email }) : t('accounts.page.notSaved'))
+  }
+  return (
+    <div class={styles.part}>
+      <h3>{t('accounts.page.email')}</h3>
+      <p class={styles.told}>
+        <span dir='ltr'>{email}</span>
+        <small>{t(me.isVerified ? 'accounts.page.confirmed' : 'accounts.page.unconfirmed')}</small>
+      </p>
+      {!me.isVerified && (
+        <div class={styles.buttons}>
+          <Button look='outlined' onClick={() => void again()}>
+            {t('accounts.page.sendAgain')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** As on whatever device one is. */
+const HERE = ''
+
+function zones(): (readonly [string, string])[] {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const here = [HERE, t('accounts.page.timeZoneHere', { zone })] as const
+  return [here, ...Intl.supportedValuesOf('timeZone').map((each) => [each, each] as const)]
+}

@@ -1,0 +1,85 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import * as z from 'zod/mini'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { toast } from '../ui/toasts.ts'
+import { ago } from '../words/moments.ts'
+import { t } from '../words/words.ts'
+import styles from './AccountPage.module.css'
+import { ANYTHING, ask } from './ask.ts'
+import { deviceName } from './device-name.ts'
+import { Trouble } from './Field.tsx'
+import { Section } from './Section.tsx'
+import { troubleOf } from './sentences.ts'
+
+const sessionSchema = z.object({
+  token: z.string(),
+  updatedAt: z.string(),
+  userAgent: z.optional(z.nullable(z.string())),
+})
+type Session = z.infer<typeof sessionSchema>
+
+const nowSchema = z.nullable(z.object({ session: z.object({ token: z.string() }) }))
+
+/** Every browser that is signed in as me; each can be signed out from here. */
+export function Sessions() {
+  const list = useSignal<readonly Session[]>([])
+  const here = useSignal('')
+  const trouble = useSignal<string | null>(null)
+  const look = async () => {
+    const [all, now] = await Promise.all([
+      ask('GET', '/api/auth/list-sessions', z.array(sessionSchema)),
+      ask('GET', '/api/auth/get-session', nowSchema),
+    ])
+    trouble.value = troubleOf(all)
+    if (now.kind === 'ok') here.value = now.value?.session.token ?? ''
+    if (all.kind === 'ok')
+      list.value = all.value.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+  }
+  useEffect(() => void look(), [])
+  const end = async (path: string, body: object) => {
+    const answer = await ask('POST', `/api/auth/${path}`, ANYTHING, body)
+    if (answer.kind === 'ok') toast(t('accounts.page.signedOutThere'))
+    await look()
+    trouble.value ??= troubleOf(answer)
+  }
+  const others = list.value.filter(({ token }) => token !== here.value)
+  return (
+    <Section title={t('accounts.page.sessions')}>
+      {trouble.value && <Trouble>{trouble.value}</Trouble>}
+      <ul class={styles.rows}>
+        {list.value.map(({ token, updatedAt, userAgent }) => (
+          <li key={token} class={styles.row}>
+            <Icon name='laptop' />
+            <span class={styles.told}>
+              {called(userAgent ?? '')}
+              <small>
+                {token === here.value
+                  ? t('accounts.page.here')
+                  : t('accounts.page.seen', { time: ago(Date.parse(updatedAt), Date.now()) })}
+              </small>
+            </span>
+            {token !== here.value && (
+              <Button onClick={() => void end('revoke-session', { token })}>
+                {t('accounts.page.signOutThere')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {others.length > 1 && (
+        <div class={styles.buttons}>
+          <Button look='outlined' onClick={() => void end('revoke-other-sessions', {})}>
+            {t('accounts.page.signOutOthers')}
+          </Button>
+        </div>
+      )}
+    </Section>
+  )
+}
+
+function called(userAgent: string): string {
+  const found = deviceName(userAgent)
+  return found ? t('accounts.page.browser', found) : t('accounts.page.unknownBrowser')
+}
