@@ -48,9 +48,9 @@ export class Gesture {
     this.#today = today
   }
 
-  /** These tokens were deleted, and nothing written in their place. */
-  took(tokens: readonly EditorToken[], ids: readonly IdRun[]): void {
-    if (!tokens.some(({ kind }) => kind === 'open' || kind === 'close')) return
+  /** These tokens were deleted, and nothing written in their place. `isAll`: all words of a block. */
+  took(tokens: readonly EditorToken[], ids: readonly IdRun[], isAll: boolean): void {
+    if (!isAll && !tokens.some(({ kind }) => kind === 'open' || kind === 'close')) return
     const cut = { ...wordsOf(piecesOf(tokens, ids)), isFresh: true }
     this.#cuts = [...this.#cuts.slice(1 - CUTS), cut]
   }

@@ -36,7 +36,8 @@ export function writeReplace(
   const removed = change.old.filter((token) => token.kind === 'open').length
   if (change.old.length > 0) {
     const ids = desk.writer.delete(flat, lengthOf(change.old), startBefore(desk.index, flat))
-    if (change.now.length === 0) desk.gesture.took(change.old, ids)
+    const isAll = lengthOf(change.old) === where?.entry.size
+    if (change.now.length === 0) desk.gesture.took(change.old, ids, isAll)
   }
   const structureStays = change.old.every(isInline)
   const gap = inside && structureStays ? gapOf(where, change) : 'none'

@@ -9,11 +9,13 @@ const SIGNS_OF_MAC: Readonly<Record<string, string>> = {
   Tab: '⇥',
 }
 
+const ARROWS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓' }
+
 /** `Mod-Shift-b` as people find it on their keyboard: `Ctrl+Shift+B`, or `⇧⌘B` on a Mac. */
 export function keyName(keys: string, isMac: boolean): string {
   if (isSequence(keys)) return keys.replace(',', ' ').toUpperCase()
   const parts = keys.replace(/--$/, '-−').split('-')
-  const named = parts.map((part) => (part.length === 1 ? part.toUpperCase() : part))
+  const named = parts.map((part) => ARROWS[part] ?? (part.length === 1 ? part.toUpperCase() : part))
   if (!isMac) return named.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+')
   const order = ['Alt', 'Shift', 'Mod']
   const signs = named.toSorted((a, b) => rank(order, a) - rank(order, b))

@@ -11,6 +11,7 @@ import { indentCode, insertDivider, outdentCode } from './commands/insert.ts'
 import { backspaceAtStart, joinForward } from './commands/joining.ts'
 import { indentBy, setKind, toggleChecked, toggleKind, toggleList } from './commands/kinds.ts'
 import { clearMarks, type MarkName, toggleMark } from './commands/marks.ts'
+import { moveBlocks } from './commands/moving.ts'
 import { askForLink } from './link-asked.ts'
 import { codeByEnter } from './shortcuts.ts'
 
@@ -32,6 +33,8 @@ export function editorKeys(isMac: boolean): Record<string, Command> {
     'Shift-Tab': chainCommands(outdentCode, indentBy(-1)),
     'Mod-]': indentBy(1),
     'Mod-[': indentBy(-1),
+    'Alt-Shift-ArrowUp': moveBlocks(-1),
+    'Alt-Shift-ArrowDown': moveBlocks(1),
     'Mod-b': markKey('bold'),
     'Mod-i': markKey('italic'),
     'Mod-u': markKey('underline'),

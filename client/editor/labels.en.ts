@@ -5,6 +5,8 @@ export const editorLabels = {
   title: 'Untitled',
   tick: 'Done',
   tickKey: 'Tick or untick',
+  moveUp: 'Move up',
+  moveDown: 'Move down',
   toolbarKey: 'From the text to its tools',
   unknownBlock: 'Made with a newer version of Interline. It is kept, but cannot be changed here.',
   toolbar: 'Formatting',

@@ -14,6 +14,7 @@ import {
   toggleList,
 } from './commands/kinds.ts'
 import { clearMarks, isMarked, type MarkName, toggleMark } from './commands/marks.ts'
+import { moveBlocks } from './commands/moving.ts'
 import type { EditorLabels } from './labels.en.ts'
 import { askForLink } from './link-asked.ts'
 
@@ -71,6 +72,8 @@ export const TOOLS: readonly (readonly Tool[])[] = [
 /** What has a key and no button. */
 export const KEYS_ALONE: readonly Tool[] = [
   { label: 'tickKey', icon: 'check', keys: 'Mod-Enter', run: toggleChecked },
+  { label: 'moveUp', icon: 'up', keys: 'Alt-Shift-ArrowUp', run: moveBlocks(-1) },
+  { label: 'moveDown', icon: 'down', keys: 'Alt-Shift-ArrowDown', run: moveBlocks(1) },
 ]
 
 function kind(
