@@ -82,19 +82,20 @@ export class Gate {
     if (unwritten.length + islands > waiting) return refused('too-many')
     const claims = new Set<number>()
     const relayed = new Set<number>()
+    // After a restore whoever comes first may have to bring everybody's.
+    const mostClaims = now < this.#relayUntil ? Number.POSITIVE_INFINITY : claimable
     for (const range of this.#knowledge.unknown(shape)) {
       const owner = this.#owners.get(range.client)
       const isSeated = !owner && this.isForeign(range.client, person)
       const isOwn = !isSeated && (!owner || owner.person === person)
       if (isOwn && (!owner || this.#unkept.has(range.client))) claims.add(range.client)
       if (owner && owner.epoch < this.#epoch) return refused('must-not-merge')
+      if (claims.size > mostClaims) return refused('too-many')
       if (isOwn) continue
       if (now < this.#relayUntil || this.#knowledge.isAskedFor(range)) {
         relayed.add(range.client)
       } else return refused('foreign-client')
     }
-    // After a restore whoever comes first may have to bring everybody's.
-    if (claims.size > claimable && now >= this.#relayUntil) return refused('too-many')
     if (claims.size > 0 && this.#owners.size + claims.size > clients) return refused('too-many')
     const ahead = this.#deletesAhead(unwritten, person, now)
     if (ahead) return refused(ahead)

@@ -52,8 +52,8 @@ export class Knowledge {
   }
 
   /** The structs that are not known yet. */
-  unknown(shape: UpdateShape): Range[] {
-    return shape.structs.flatMap((range) => this.#structs.lacking(range))
+  *unknown({ structs }: UpdateShape): Generator<Range> {
+    for (const range of structs) yield* this.#structs.lacking(range)
   }
 
   /**
@@ -108,9 +108,14 @@ export class Knowledge {
 
   /** How far beyond what is known of a client this update reaches at most. */
   jump({ structs, deletes }: UpdateShape): number {
-    const reach = (most: number, { client, to }: Range) =>
-      Math.max(most, to - this.#structs.end(client))
-    return deletes.reduce(reach, structs.reduce(reach, 0))
+    let most = 0
+    for (const ranges of [structs, deletes]) {
+      for (const { client, to } of ranges) {
+        // Most are within what is known of anybody, whoever it is.
+        if (to > most) most = Math.max(most, to - this.#structs.end(client))
+      }
+    }
+    return most
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { Guest, until } from './cast.ts'
 import { WirePerson } from './cast-wire.ts'
-import { type RunningServer, startServer } from './server.ts'
+import { type RunningServer, type ServerOptions, startServer } from './server.ts'
 import { logRows } from './server-log.ts'
 
 /** The client id under which mallory writes when it does not matter which. */
@@ -24,8 +24,8 @@ export class Scene {
     this.bo = bo
   }
 
-  static async opens(): Promise<Scene> {
-    const server = await startServer()
+  static async opens(options: ServerOptions = {}): Promise<Scene> {
+    const server = await startServer(options)
     const guest = await Guest.arrives('ann', server)
     const document = await guest.makesDocument()
     const ann = await new WirePerson(guest, document).joins(server)

@@ -118,6 +118,11 @@ export function item(ref: number, place: Place, content: Struct): Struct {
   }
 }
 
+export const lengthAndBytes =
+  (bytes: Uint8Array): Struct =>
+  (encoder) =>
+    encoding.writeVarUint8Array(encoder, bytes)
+
 const bare =
   (ref: number, length: number): Struct =>
   (encoder) => {
