@@ -1,4 +1,4 @@
-import type { Decoder } from 'lib0/decoding'
+import { type Decoder, readVarUint8Array } from 'lib0/decoding'
 import type { Encoder } from 'lib0/encoding'
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
@@ -22,6 +22,8 @@ export type LinkEvent =
   | { kind: 'answered' }
   /** `whole`: with this we have everything the server has. */
   | { kind: 'update'; update: Uint8Array; whole: boolean }
+  /** Where others are. */
+  | { kind: 'awareness'; update: Uint8Array }
   | { kind: 'receipt'; n: number }
   | { kind: 'refusal'; refusal: Refusal }
   | { kind: 'roster'; peers: Peer[] }
@@ -66,6 +68,7 @@ export class Link {
     })
     this.#listen()
     this.#teachFrames()
+    this.#tellOnlyOfMe()
   }
 
   /** The origin of Yjs transactions that came over the wire: the provider does not send them back. */
@@ -136,6 +139,7 @@ export class Link {
     this.#closed = true
     this.stop()
     this.#provider.destroy()
+    this.#options.awareness.off('update', this.#tellOfMe)
   }
 
   #sayWhere(): void {
@@ -169,11 +173,25 @@ export class Link {
     })
   }
 
+  /** The provider sends every change it hears of back to the server: of others', the server knows. */
+  #tellOnlyOfMe(): void {
+    const { awareness } = this.#options
+    awareness.off('update', this.#provider._awarenessUpdateHandler)
+    awareness.on('update', this.#tellOfMe)
+  }
+
+  readonly #tellOfMe = ({ added, updated, removed }: Moved, origin: unknown): void => {
+    const me = this.#options.doc.clientID
+    if (![added, updated, removed].some((clients) => clients.includes(me))) return
+    this.#provider._awarenessUpdateHandler({ added: [], updated: [me], removed: [] }, origin)
+  }
+
   #teachFrames(): void {
     const { hear } = this.#options
     this.#provider.messageHandlers[FRAME.sync] = this.#sync(
       this.#provider.messageHandlers[FRAME.sync],
     )
+    this.#teach(FRAME.awareness, readVarUint8Array, (update) => hear({ kind: 'awareness', update }))
     this.#teach(FRAME.hello, decodeHello, (hello) => hear({ kind: 'hello', hello }))
     this.#teach(FRAME.receipt, decodeReceipt, (n) => hear({ kind: 'receipt', n }))
     this.#teach(FRAME.refusal, decodeRefusal, (refusal) => hear({ kind: 'refusal', refusal }))
@@ -213,6 +231,13 @@ export class Link {
     const socket = this.#provider.ws
     if (this.#connected && socket && socket.readyState === socket.OPEN) socket.send(bytes)
   }
+}
+
+/** Yjs client ids whose awareness changed. */
+interface Moved {
+  readonly added: number[]
+  readonly updated: number[]
+  readonly removed: number[]
 }
 
 type Handler = (

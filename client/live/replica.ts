@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import { Awareness } from 'y-protocols/awareness'
+import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { unreachable } from '../../shared/kit/assert.ts'
 import { can } from '../../shared/sharing/can.ts'
@@ -9,12 +9,13 @@ import type { Refusal } from '../../shared/wire/refusal.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import type { Peer } from '../../shared/wire/roster.ts'
+import { Arrivals } from './arrivals.ts'
 import { Changes } from './changes.ts'
 import { Device } from './device.ts'
 import { type FactListener, Feed } from './feed.ts'
 import { Gate } from './gate.ts'
-import { factoryHere, networkHere, tabWireHere } from './here.ts'
-import { HoldBack, type Touches } from './hold-back.ts'
+import { factoryHere, networkHere, paintedHere, tabWireHere } from './here.ts'
+import type { Touches } from './hold-back.ts'
 import { Ledger } from './ledger.ts'
 import { Link, type LinkEvent } from './link.ts'
 import { Receipts } from './receipts.ts'
@@ -77,7 +78,7 @@ class LiveReplica implements Replica {
   /** [RP16] A new Yjs client id each time: never kept, never shared by two tabs. */
   readonly #writer = String(this.doc.clientID)
   readonly #ledger = new Ledger()
-  readonly #holdBack: HoldBack
+  readonly #arrivals: Arrivals
   readonly #gate: Gate
   readonly #reconnects: Reconnects
   readonly #link: Link
@@ -103,7 +104,10 @@ class LiveReplica implements Replica {
     this.#options = options
     this.#openedAt = clock.now()
     this.#network = options.network === undefined ? networkHere() : options.network
-    this.#holdBack = new HoldBack(clock)
+    this.#arrivals = new Arrivals({
+      ...{ doc, clock, origin: () => this.#link.origin },
+      painted: options.painted === undefined ? paintedHere() : options.painted,
+    })
     this.#gate = new Gate(options.creation ?? null)
     this.#reconnects = new Reconnects(clock, rng)
     this.#link = new Link({
@@ -126,8 +130,8 @@ class LiveReplica implements Replica {
       found: (marks) => this.#ledger.adopt(marks),
       loaded: () => this.#loaded(),
       heard: (update, from) =>
-        this.#holdBack.take(update, () => this.#changes.takeOver(update, from)),
-      mayTrim: () => !this.#holdBack.holding,
+        this.#arrivals.fromTab(update, () => this.#changes.takeOver(update, from)),
+      mayTrim: () => !this.#arrivals.holding,
       changed: () => this.#look(),
     })
     this.#shelving = new Shelving(this.#device, () => this.#ledger.waiting > 0)
@@ -150,7 +154,7 @@ class LiveReplica implements Replica {
   }
 
   holdBack(touches: Touches | null): void {
-    this.#holdBack.set(touches)
+    this.#arrivals.holdBack(touches)
   }
 
   retry(): void {
@@ -214,6 +218,8 @@ class LiveReplica implements Replica {
         this.#receipts.up()
         break
       case 'down':
+        // Before the provider forgets where the others are.
+        this.#arrivals.flush()
         this.#receipts.down()
         this.roster.value = []
         this.#fall(event.code)
@@ -225,7 +231,10 @@ class LiveReplica implements Replica {
         this.#receipts.answered()
         break
       case 'update':
-        this.#holdBack.take(event.update, () => this.#take(event.update, event.whole))
+        this.#arrivals.words(event.update, () => this.#take(event.update, event.whole), event.whole)
+        break
+      case 'awareness':
+        this.#arrivals.carets(() => this.#see(event.update))
         break
       case 'receipt':
         this.#receipted(event.n)
@@ -307,6 +316,10 @@ class LiveReplica implements Replica {
     this.#remember()
   }
 
+  #see(carets: Uint8Array): void {
+    applyAwarenessUpdate(this.awareness, carets, this.#link.origin)
+  }
+
   #receipted(n: number): void {
     const cover = this.#receipts.receipt(n)
     if (!cover) return
@@ -371,7 +384,7 @@ class LiveReplica implements Replica {
     this.#network?.removeEventListener('online', this.#networkBack)
     this.#network?.removeEventListener('offline', this.#networkGone)
     this.#gate.close()
-    this.#holdBack.set(null)
+    this.#arrivals.close()
     this.#receipts.down()
     this.#link.close()
     this.roster.value = []

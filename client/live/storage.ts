@@ -13,6 +13,8 @@ export const WRITE_TIMEOUT_MS = 5_000
 export const DEVICE_RETRY_MS = 5_000
 const DEVICE_RETRY_CEILING_MS = 60_000
 const TRIM_AFTER_MS = 1_000
+/** What others wrote is on the server's disk: a burst of theirs is put here in one go. */
+export const GATHER_MS = 500
 
 export interface StorageOptions {
   name: string
@@ -38,7 +40,7 @@ export class Storage {
   /** True: all that this device had is in the doc. False: it failed, or did not answer in time. */
   readonly loaded: Promise<boolean>
   readonly #options: StorageOptions
-  readonly #timers = new Map<'load' | 'trim' | 'retry', () => void>()
+  readonly #timers = new Map<'load' | 'trim' | 'retry' | 'gather', () => void>()
   #database: IDBDatabase | null = null
   #persistence: IndexeddbPersistence | null = null
   #state: DeviceState = 'opening'
@@ -80,7 +82,8 @@ export class Storage {
     if (own) this.#owed += 1
     if (this.#persistence?.synced && !this.#missed) this.#queue.push(update)
     else this.#missed = true
-    this.#write()
+    if (this.#owed > 0 || this.#missed) this.#write()
+    else this.#gather()
   }
 
   /** Puts everything the doc holds on this device in one strict transaction. */
@@ -156,6 +159,15 @@ export class Storage {
       gone()
     }
     this.#database = database
+  }
+
+  #gather(): void {
+    if (this.#timers.has('gather')) return
+    const write = () => {
+      this.#timers.delete('gather')
+      this.#write()
+    }
+    this.#timers.set('gather', this.#options.clock.after(GATHER_MS, write))
   }
 
   #write(): void {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { GATHER_MS } from '../../client/live/storage.ts'
 import {
   closeAllByForce,
   countWrites,
@@ -117,11 +118,15 @@ test('[RP6] On this device is shown only when a strict transaction is complete',
 test('[RP6] what only others wrote does not make this disk sync', async () => {
   const ann = await stage.visits('ann')
   const bo = await stage.visits('bo', ' and bo')
+  bo.types(' and bo')
+  await bo.saves()
   const writes = countWrites()
   mend = writes.undo
-  ann.wire.tells(bo.wire.updates().at(-1) ?? new Uint8Array())
+  for (const update of bo.wire.updates().slice(-2)) ann.wire.tells(update)
   await settle()
-  expect(ann.text).toBe('hello and bo')
+  expect(ann.text).toBe('hello and bo and bo')
+  stage.clock.advance(GATHER_MS)
+  await settle()
   expect(writes).toMatchObject({ strict: 0, other: 1 })
 })
 
