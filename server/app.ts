@@ -6,6 +6,7 @@ import { getCookie } from 'hono/cookie'
 import type { Clock } from '../shared/kit/clock.ts'
 import type { Rng } from '../shared/kit/rng.ts'
 import type { Asker } from '../shared/sharing/asker.ts'
+import { can } from '../shared/sharing/can.ts'
 import { problem } from '../shared/wire/problem.ts'
 import { deviceOf } from './accounts/device.ts'
 import { GUEST_COOKIE, guestCookie, type WithGuest } from './accounts/guest-cookie.ts'
@@ -116,7 +117,14 @@ export async function createApp(options: AppOptions) {
   const unlessFailed = (work: Promise<void>) => void work.catch(failed)
   const live = new Live({
     ...{ clock, store: log, limits, report, onBroken, meter: measures.meter },
-    access: (visitor, document) => access.roleOf(visitor, document),
+    access: async (visitor, document) => {
+      const role = await access.roleOf(visitor, document)
+      // Who may see what was said is let in to all of it, or not now. [OP10]
+      if (role && role !== 'trashed' && can(role, 'see-threads')) {
+        await records.mustBeWhole(document)
+      }
+      return role
+    },
     entered: ({ person, link }, document) => {
       unlessFailed(documents.visited(person, document))
       if (link !== null) unlessFailed(links.used(link))

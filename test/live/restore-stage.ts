@@ -17,7 +17,7 @@ const AT_ONCE = () => 0
 
 /** A command of the operator's, to its end. */
 export function runs(
-  script: 'backup' | 'restore',
+  script: 'backup' | 'restore' | 'salvage',
   args: readonly string[],
   data: string,
   root = REPOSITORY,
@@ -37,12 +37,14 @@ export function runs(
 
 /** One document open on somebody's device, composed as the app composes it. */
 export class Desk {
+  readonly document: string
   readonly replica: Replica
   readonly threads: Threads
   readonly #undo: (() => void)[]
 
   constructor(home: Home, document: string, server: RunningServer) {
     const { guest, outbox, person, hub } = home
+    this.document = document
     this.replica = openReplica({
       ...{ document, person, server: server.sync, clock: realClock, rng: AT_ONCE },
       ...{ WebSocket: guest.WebSocket, channel: hub.open, network: null },
