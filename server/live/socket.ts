@@ -9,6 +9,7 @@ import { Door, type TurnedAway } from './door.ts'
 import type { Limits } from './limits.ts'
 import type { Live, Wish } from './live.ts'
 import type { Meter } from './meter.ts'
+import { Outbound } from './outbound.ts'
 import type { Socket, Visitor } from './session.ts'
 import { Unfinished } from './unfinished.ts'
 
@@ -76,7 +77,7 @@ export function attachSockets(server: Server, options: SocketsOptions) {
       ]
       ws.on('message', () => unfinished.heard(request.socket))
       ws.on('close', () => leaves.forEach((leave) => void leave()))
-      serve(ws, live, judgement.wish)
+      serve(ws, stream, live, judgement.wish)
     })
   }
   const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -112,21 +113,29 @@ export function attachSockets(server: Server, options: SocketsOptions) {
   }
 }
 
-function serve(ws: WebSocket, live: Live, wish: Wish) {
+function serve(ws: WebSocket, stream: Duplex, live: Live, wish: Wish) {
+  const outbound = new Outbound(stream)
+  const goodbye = ws.close.bind(ws)
+  const close: WebSocket['close'] = (code, reason) => {
+    outbound.flush()
+    goodbye(code, reason)
+  }
   // ws closes a message beyond maxPayload with 1009, from which y-websocket would come back to
   // send the same again, for ever.
-  const close = ws.close.bind(ws)
   ws.close = (code, reason) =>
     TOO_LARGE_FOR_WS.includes(code)
       ? close(REFUSALS['too-large'].close, 'too-large')
       : close(code, reason)
   const socket: Socket = {
-    send: (message) => ws.send(message),
-    close: (code, reason) => close(code, reason),
+    send(message) {
+      // Nothing may follow the frame that says goodbye, whoever said it.
+      if (ws.readyState === ws.OPEN) outbound.send(message)
+    },
+    close,
     pause: () => ws.pause(),
     resume: () => ws.resume(),
     get bufferedAmount() {
-      return ws.bufferedAmount
+      return outbound.buffered
     },
   }
   const connection = live.connect(socket, wish)

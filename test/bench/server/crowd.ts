@@ -56,9 +56,9 @@ export class Crowd {
     let next = 1
     const places = ids.flatMap((id) => Array.from({ length: seats }, (_, seat) => ({ id, seat })))
     for (let at = 0; at < places.length; at += JOINING_AT_ONCE) {
-      const group = places.slice(at, at + JOINING_AT_ONCE).map(({ id, seat }) => {
+      const group = places.slice(at, at + JOINING_AT_ONCE).map(({ id, seat }, index) => {
         const typist = seat < writers ? new Typist(next++) : null
-        const one = new Seat(peer.way(id, seat), crowd.#tally, typist)
+        const one = new Seat(peer.way(id, at + index), crowd.#tally, typist)
         crowd.#seats.push(one)
         if (typist) crowd.#writers.push(one)
         return one.joins()

@@ -3,8 +3,8 @@ import { startServer } from '../../support/server.ts'
 import { plain } from './framing.ts'
 import type { Peer } from './peer.ts'
 
-/** So many people; with more seats than that some sit on several. */
-const PEOPLE = 50
+/** So many people; with more seats than that some sit on several (at most 100: limits.ts). */
+const PEOPLE = 100
 const AT_ONCE = 20
 
 /** Our server as `npm start` runs it, spoken to as our own page does: `?v=1` and with receipts. */

@@ -24,6 +24,7 @@ export class Seat {
   #isAsking = false
   #hasStepTwo = false
   #isAnswered = false
+  #isOver = false
   joinedAt = Number.POSITIVE_INFINITY
   /** All that has come as step 2 and before it: what a joiner gets. */
   joinBytes = 0
@@ -41,6 +42,9 @@ export class Seat {
     this.#socket.on('message', (message: Buffer) => this.#hear(message))
     this.#socket.on('error', (error) => {
       throw error
+    })
+    this.#socket.on('close', (code, reason) => {
+      if (!this.#isOver) throw new Error(`${way.address} was closed: ${code} ${reason}`)
     })
   }
 
@@ -79,6 +83,7 @@ export class Seat {
   }
 
   leaves(): void {
+    this.#isOver = true
     this.#isWanting = false
     this.#socket.terminate()
   }
