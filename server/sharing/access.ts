@@ -86,6 +86,12 @@ export function roleNamed(word: string): Role | null {
   return word === 'nobody' ? null : (ROLES.find((role) => role === word) ?? 'read')
 }
 
+/** Of roles as they are kept; something else than a role counts for nothing. */
+export function strongest(words: readonly (string | undefined)[]): Role {
+  const roles = words.flatMap((word) => (word === undefined ? [] : [roleNamed(word)]))
+  return ROLES.findLast((role) => roles.includes(role)) ?? 'read'
+}
+
 interface Way {
   document: string
   role: string

@@ -1,9 +1,9 @@
 /** What people were given by name. [SH4] [SH6] */
 import type { Asker } from '../../shared/sharing/asker.ts'
-import { ROLES, type Role } from '../../shared/wire/role.ts'
+import type { Role } from '../../shared/wire/role.ts'
 import { nameOf } from '../facts/store.ts'
 import type { Database } from '../platform/database.ts'
-import { roleNamed } from './access.ts'
+import { strongest } from './access.ts'
 import { notOwner, type Refused, type SharingHouse } from './house.ts'
 import { invitation } from './letters.ts'
 import { deleteRequest } from './request-store.ts'
@@ -11,7 +11,6 @@ import {
   deleteGrant,
   enlist,
   type Grantee,
-  type GrantRow,
   grantOf,
   grantsToAddress,
   ownersOf,
@@ -86,7 +85,7 @@ export class Grants {
       for (const invited of await grantsToAddress(trx, address)) {
         const { document, by } = invited
         const grantee = { grantee_kind: 'person', grantee: person } as const
-        const role = strongest(invited, await grantOf(trx, document, grantee))
+        const role = strongest([invited.role, (await grantOf(trx, document, grantee))?.role])
         await deleteGrant(trx, document, invited)
         await upsertGrant(trx, { document, ...grantee, role, by, at })
         await enlist(trx, { document, person, at })
@@ -130,9 +129,4 @@ async function isLastOwner(trx: Database, document: string, { grantee_kind, gran
 /** An address stands only in its row, which goes when it is taken back. */
 function told({ grantee_kind: kind, grantee }: Grantee) {
   return kind === 'person' ? { kind, grantee } : { kind }
-}
-
-function strongest(one: GrantRow, other: GrantRow | null): Role {
-  const roles = [roleNamed(one.role), other && roleNamed(other.role)]
-  return ROLES.findLast((role) => roles.includes(role)) ?? 'read'
 }
