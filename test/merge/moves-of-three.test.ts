@@ -1,0 +1,11 @@
+import { test } from 'vitest'
+import { expectFidelityOfMoves } from './fidelity.ts'
+import { PATIENCE_MS } from './table.ts'
+
+test(
+  'three who edit apart and move blocks lose no word, and all words and blocks end where they belong',
+  async () => {
+    await expectFidelityOfMoves(3, 700)
+  },
+  PATIENCE_MS,
+)
