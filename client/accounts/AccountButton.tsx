@@ -49,7 +49,7 @@ export function AccountButton({ account, onSignOut }: AccountButtonProps) {
         aria-haspopup='dialog'
         onClick={show}
       >
-        <Avatar name={me.name} hue={me.colour} />
+        <Avatar name={me.name} hue={me.colour} picture={me.picture} />
       </button>
       {open.value && (
         <LateAccounts failed={null}>

@@ -24,7 +24,7 @@ export function AccountDialog({ account, me, onSignOut, onClose }: AccountDialog
   return (
     <Dialog title={t('account.title')} closeLabel={t('app.close')} onClose={onClose}>
       <div class={styles.who}>
-        <Avatar name={me.name} hue={me.colour} size='large' />
+        <Avatar name={me.name} hue={me.colour} size='large' picture={me.picture} />
         <p>{t(isPerson ? 'account.person' : 'account.guest')}</p>
       </div>
       <NameForm account={account} me={me} onDone={onClose} />

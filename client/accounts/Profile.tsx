@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
 import { COLOURS, type Colour } from '../../shared/kit/colours.ts'
 import { Avatar } from '../ui/Avatar.tsx'
@@ -11,6 +12,7 @@ import { ANYTHING, ask } from './ask.ts'
 import { Choice, Field } from './Field.tsx'
 import form from './form.module.css'
 import type { Me } from './me-here.ts'
+import { smallPicture } from './picture.ts'
 import { Section } from './Section.tsx'
 
 interface ProfileProps {
@@ -32,9 +34,12 @@ export function Profile({ account, me }: ProfileProps) {
   return (
     <Section title={t('accounts.page.profile')}>
       <div class={styles.face}>
-        <Avatar name={me.name} hue={me.colour} size='large' />
+        <Avatar name={me.name} hue={me.colour} size='large' picture={me.picture} />
         <Colours colour={me.colour} onColour={(colour) => void change({ colour })} />
       </div>
+      {isPerson && (
+        <Picture picture={me.picture} onPicture={(picture) => void change({ picture })} />
+      )}
       <form class={form.row} onSubmit={save}>
         <Field
           label={t('accounts.signIn.name')}
@@ -87,6 +92,38 @@ function Colours({ colour, onColour }: { colour: Colour; onColour: (colour: Colo
         ))}
       </div>
     </fieldset>
+  )
+}
+
+interface PictureProps {
+  picture: string | null
+  onPicture: (picture: string | null) => void
+}
+
+function Picture({ picture, onPicture }: PictureProps) {
+  const field = useRef<HTMLInputElement>(null)
+  const take = async (file: File | undefined) => {
+    const small = file && (await smallPicture(file))
+    if (small) onPicture(small)
+    else if (file) toast(t('accounts.page.pictureBroken'))
+  }
+  return (
+    <div class={styles.buttons}>
+      <input
+        ref={field}
+        type='file'
+        accept='image/*'
+        hidden
+        aria-label={t('accounts.page.choosePicture')}
+        onChange={({ currentTarget }) => void take(currentTarget.files?.[0])}
+      />
+      <Button look='outlined' onClick={() => field.current?.click()}>
+        {t('accounts.page.choosePicture')}
+      </Button>
+      {picture && (
+        <Button onClick={() => onPicture(null)}>{t('accounts.page.removePicture')}</Button>
+      )}
+    </div>
   )
 }
 

@@ -10,11 +10,12 @@ import { t } from '../words/words.ts'
 import type { Account } from './account.ts'
 import { Field, Trouble } from './Field.tsx'
 import form from './form.module.css'
+import { NewPassword } from './NewPassword.tsx'
 import { canUsePasskeys, signInByPasskey } from './passkeys.ts'
 import { returnPath } from './return-path.ts'
 import styles from './SignInPage.module.css'
 import { refusedSentence, troubleOf } from './sentences.ts'
-import { providerAddress, sendLink, signIn, signUp } from './sign-in.ts'
+import { providerAddress, resetIn, sendLink, sendReset, signIn, signUp } from './sign-in.ts'
 import { type WaysIn, waysIn } from './ways-in.ts'
 
 interface SignInPageProps {
@@ -28,6 +29,8 @@ type Step =
   | { kind: 'entering'; ways: WaysIn }
   /** A mail is on its way: of a link, or to confirm the address. */
   | { kind: 'mailed'; email: string; why: 'link' | 'confirm'; ways: WaysIn }
+  /** I came by a letter, to choose another password. */
+  | { kind: 'resetting'; token: string; ways: WaysIn }
 
 /** The way in, whichever one has; the first one here owns the instance. */
 export function SignInPage({ account, go }: SignInPageProps) {
@@ -41,8 +44,10 @@ export function SignInPage({ account, go }: SignInPageProps) {
       .known()
       .then(waysIn)
       .then((answer) => {
-        const isKnown = answer.kind === 'ok'
-        step.value = isKnown ? { kind: 'entering', ways: answer.value } : { kind: 'silent' }
+        const token = resetIn(location.hash)
+        if (answer.kind !== 'ok') step.value = { kind: 'silent' }
+        else if (token !== null) step.value = { kind: 'resetting', token, ways: answer.value }
+        else step.value = { kind: 'entering', ways: answer.value }
       })
   }
   useEffect(look, [])
@@ -117,8 +122,16 @@ function Body({ step, query, to, account, onStep, onAgain }: BodyProps) {
         >
           {t(step.why === 'link' ? 'accounts.signIn.sent' : 'accounts.signIn.confirm', {
             email: step.email,
-          })}
+          })}{' '}
+          {!step.ways.isMailSent && t('accounts.signIn.folder')}
         </Notice>
+      )
+    case 'resetting':
+      return (
+        <NewPassword
+          token={step.token}
+          onDone={() => onStep({ kind: 'entering', ways: step.ways })}
+        />
       )
     case 'entering':
       return <Entering ways={step.ways} query={query} to={to} account={account} onStep={onStep} />
@@ -160,6 +173,10 @@ function Entering({ ways, query, to, account, onStep }: EnteringProps) {
     if (await attempt(() => sendLink(email, to), troubleOf))
       onStep({ kind: 'mailed', email, why: 'link', ways })
   }
+  const forgot = async (email: string) => {
+    if (await attempt(() => sendReset(email), troubleOf))
+      onStep({ kind: 'mailed', email, why: 'link', ways })
+  }
   const byPasskey = async () => {
     if (await attempt(signInByPasskey, troubleOf)) await account.meet()
   }
@@ -169,7 +186,7 @@ function Entering({ ways, query, to, account, onStep }: EnteringProps) {
   }
   const others = [
     ...ways.providers.map(({ id, name }) => ({
-      ...{ key: id, icon: 'open' as const, label: t('accounts.signIn.with', { name }) },
+      ...{ key: id, icon: null, label: t('accounts.signIn.with', { name }) },
       run: () => void byProvider(id),
     })),
     ...(ways.passkey && !isUp && canUsePasskeys()
@@ -198,7 +215,13 @@ function Entering({ ways, query, to, account, onStep }: EnteringProps) {
       {others.length > 0 && (
         <div class={styles.ways}>
           {others.map(({ key, icon, label, run }) => (
-            <Button key={key} look='outlined' icon={icon} disabled={isBusy.value} onClick={run}>
+            <Button
+              key={key}
+              look='outlined'
+              {...(icon && { icon })}
+              disabled={isBusy.value}
+              onClick={run}
+            >
               {label}
             </Button>
           ))}
@@ -214,6 +237,7 @@ function Entering({ ways, query, to, account, onStep }: EnteringProps) {
           email={query.get('email') ?? ''}
           onEnter={enter}
           onLink={byLink}
+          onForgot={forgot}
         />
       )}
       <div class={styles.foot}>
@@ -255,10 +279,12 @@ interface WordsProps {
   email: string
   onEnter: (email: string, password: string, name: string) => void
   onLink: (email: string) => void
+  onForgot: (email: string) => void
 }
 
 /** Address and password; or the address alone, for a link. */
-function Words({ ways, isUp, isBusy, trouble, email: given, onEnter, onLink }: WordsProps) {
+function Words(props: WordsProps) {
+  const { ways, isUp, isBusy, trouble, email: given, onEnter, onLink, onForgot } = props
   const email = useSignal(given)
   const password = useSignal('')
   const name = useSignal('')
@@ -314,20 +340,27 @@ function Words({ ways, isUp, isBusy, trouble, email: given, onEnter, onLink }: W
           {t(labelOf(ways, isUp))}
         </Button>
         {ways.password && ways.magicLink && !ways.isFirst && (
-          <Button
-            disabled={isBusy}
-            onClick={({ currentTarget }) => {
-              const field = currentTarget.form?.querySelector<HTMLInputElement>('[type="email"]')
-              if (field?.reportValidity()) onLink(email.value)
-            }}
-          >
+          <Button disabled={isBusy} onClick={withAddress(() => onLink(email.value))}>
             {t('accounts.signIn.link')}
+          </Button>
+        )}
+        {ways.password && !isUp && trouble && (
+          <Button disabled={isBusy} onClick={withAddress(() => onForgot(email.value))}>
+            {t('accounts.signIn.forgot')}
           </Button>
         )}
       </div>
     </form>
   )
 }
+
+/** For what needs the address alone: the browser says so where there is none. */
+const withAddress =
+  (act: () => void) =>
+  ({ currentTarget }: { currentTarget: HTMLButtonElement }) => {
+    const field = currentTarget.form?.querySelector<HTMLInputElement>('[type="email"]')
+    if (field?.reportValidity()) act()
+  }
 
 /** What the server asks for at least. */
 const PASSWORD_MIN_LENGTH = 10

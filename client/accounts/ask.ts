@@ -5,14 +5,14 @@ const ANSWER_MS = 12_000
 
 export type Answer<T> =
   | { kind: 'ok'; value: T }
-  /** `code`: ours (`forbidden`) or better-auth's (`INVALID_PASSWORD`). */
+  /** One of shared/wire/refusals.ts, or of a newer server. */
   | { kind: 'refused'; code: string }
   | { kind: 'silent' }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** Ours says `refusal`, better-auth says `code`. */
-const problemSchema = z.object({ refusal: z.optional(z.string()), code: z.optional(z.string()) })
+/** Looser than a problem of this version: a newer server may know more reasons. */
+const problemSchema = z.object({ refusal: z.string() })
 
 /** Asks the server once. An answer of another shape is nobody's we know: silence. */
 export async function ask<T>(
@@ -29,8 +29,7 @@ export async function ask<T>(
       headers: { 'content-type': 'application/json' },
     }),
   }).catch(() => null)
-  if (!reply || reply.status >= 500) return { kind: 'silent' }
-  if (reply.status === 429) return { kind: 'refused', code: 'too-many' }
+  if (!reply) return { kind: 'silent' }
   const said: unknown = await reply.json().catch(() => null)
   if (reply.ok) {
     // 202 and 204 may come without a body.
@@ -38,8 +37,7 @@ export async function ask<T>(
     return read.success ? { kind: 'ok', value: read.data } : { kind: 'silent' }
   }
   const problem = problemSchema.safeParse(said)
-  const code = problem.data?.refusal ?? problem.data?.code
-  return code ? { kind: 'refused', code } : { kind: 'silent' }
+  return problem.success ? { kind: 'refused', code: problem.data.refusal } : { kind: 'silent' }
 }
 
 /** For answers of which only their coming matters. */

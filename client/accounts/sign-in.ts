@@ -35,6 +35,16 @@ export const sendLink = (email: string, to: string): Promise<Answer<unknown>> =>
     errorCallbackURL: failurePath(to),
   })
 
+/** A letter with a link to choose another password; the answer is the same for any address. */
+export const sendReset = (email: string): Promise<Answer<unknown>> =>
+  ask('POST', `${AUTH}/request-password-reset`, ANYTHING, { email: email.trim() })
+
+export const resetPassword = (token: string, newPassword: string): Promise<Answer<unknown>> =>
+  ask('POST', `${AUTH}/reset-password`, ANYTHING, { token, newPassword })
+
+/** The token of such a letter, behind the `#`. */
+export const resetIn = (hash: string): string | null => /^#reset=([\w-]+)$/.exec(hash)?.[1] ?? null
+
 /** The address of the provider that then says who one is. */
 export async function providerAddress(provider: string, to: string): Promise<Answer<string>> {
   const body = { provider, callbackURL: to, errorCallbackURL: failurePath(to) }

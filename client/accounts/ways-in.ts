@@ -10,6 +10,8 @@ export const waysInSchema = z.object({
   signUp: z.enum(['open', 'invitation', 'closed']),
   /** Nobody has an account yet: the first one owns the instance. */
   isFirst: z.boolean(),
+  /** Letters reach people by themselves; else whoever runs this finds them in a folder. */
+  isMailSent: z._default(z.boolean(), true),
 })
 export type WaysIn = z.infer<typeof waysInSchema>
 

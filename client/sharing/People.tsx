@@ -94,9 +94,7 @@ function Me({ grant: { who } }: { grant: Grant }) {
       <Avatar name={who?.name ?? ''} hue={who?.colour ?? 'c1'} />
       <span class={styles.who}>
         <span dir='auto'>{who?.name}</span>
-        <small>
-          {t('sharing.people.you')}, {t('sharing.people.yours')}
-        </small>
+        <small>{t('sharing.people.you')}</small>
       </span>
     </li>
   )

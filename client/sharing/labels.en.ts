@@ -51,6 +51,14 @@ export const sharingLabels = {
   failed: 'The server does not answer, so who may do what cannot be seen or changed now.',
   again: 'Try again',
   unchanged: 'It stays as it was: the server did not take the change.',
+  refused: {
+    'unknown-link': 'This link does not lead anywhere any more.',
+    'link-expired': 'This link has expired.',
+    'password-needed': 'This link asks for a password.',
+    'wrong-password': 'This is not the password of this link.',
+    'last-owner': 'A document needs somebody who owns it.',
+    'account-needed': 'Only who has an account here may do that.',
+  },
   roles: {
     nobody: 'not open it',
     read: 'read',
@@ -67,8 +75,7 @@ export const sharingLabels = {
     inviteRole: 'What they may do',
     notAddress: 'This is not an e-mail address.',
     invited: '{{address}} is invited.',
-    you: 'You',
-    yours: 'owns it',
+    you: 'You, the owner',
     pending: 'invited, has no account yet',
     unknown: 'Somebody who is gone',
     role: 'What {{name}} may do',
@@ -78,7 +85,7 @@ export const sharingLabels = {
   requests: {
     title: 'Who asks',
     asks: '{{name}} asks to be let in',
-    let: 'Let them',
+    let: 'Let in',
     letRole: 'What {{name}} may do then',
     dismiss: 'Not now',
     given: '{{name}} is let in.',

@@ -6,13 +6,15 @@ interface AvatarProps {
   /** Token name of the colour: c1 … c8. */
   hue: string
   size?: 'small' | 'medium' | 'large'
+  /** Address of a picture to show instead. */
+  picture?: string | null
 }
 
 /** Initials on a colour. Whoever shows it says the name beside it or in a label. */
-export function Avatar({ name, hue, size = 'medium' }: AvatarProps) {
+export function Avatar({ name, hue, size = 'medium', picture = null }: AvatarProps) {
   return (
     <span class={`${styles.avatar} ${styles[size] ?? ''}`} data-hue={hue} aria-hidden='true'>
-      {initials(name)}
+      {picture ? <img src={picture} alt='' /> : initials(name)}
     </span>
   )
 }
