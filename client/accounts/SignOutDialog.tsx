@@ -22,7 +22,7 @@ interface SignOutDialogProps {
 
 type Step = { kind: 'sending' } | { kind: 'left'; unsent: Unsent } | { kind: 'failed' }
 
-/** [AC5] Nothing is removed before it is on the server, or in a file, or given up by its writer. */
+/** [CA5] Nothing is removed before it is on the server, or in a file, or given up by its writer. */
 export function SignOutDialog({ account, home, outbox, onStay }: SignOutDialogProps) {
   const step = useSignal<Step>({ kind: 'sending' })
   const go = async () => {

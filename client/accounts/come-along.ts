@@ -3,7 +3,7 @@ import { factoryHere } from '../live/here.ts'
 import { rehome } from '../live/of-person.ts'
 import { bringIntents } from '../outbox/bring.ts'
 
-/** [AC3] Somebody signs in where they were before: what they wrote since as a guest comes along. */
+/** [CA3] Somebody signs in where they were before: what they wrote since as a guest comes along. */
 export async function comeAlong(from: string, to: string): Promise<void> {
   const factory = factoryHere()
   await rehome(factory, realClock, from, to)

@@ -8,7 +8,7 @@ import { endLeaving, type Keep, whoLeaves } from './leaving.ts'
 const LET_GO_MS = 4_000
 
 /**
- * [AC6] All that this browser keeps of somebody who signed out. Databases: replicas
+ * [CA6] All that this browser keeps of somebody who signed out. Databases: replicas
  * (`interline/<home>/…`, and those that came along under another name), the outbox, threads, and
  * their rows on the shelf. Small store: who they are, their list of documents, titles, drafts, and
  * which commands and documents were used last. What is the device's own (appearance, language) stays.

@@ -23,7 +23,7 @@ interface Somebody {
   kind: 'person' | 'guest' | 'anonymous'
 }
 
-/** [AC1] [AC2] [AC3] Where the words of whoever the server says one is are kept. */
+/** [CA1] [CA2] [CA3] Where the words of whoever the server says one is are kept. */
 export function arrive(homes: Homes, { person, kind }: Somebody): Arrival {
   const { home, of, each } = homes
   if (kind !== 'person') {

@@ -18,13 +18,13 @@ export function whoLeaves(kept: Keep): Leaving | null {
   return home && person ? { home, person } : null
 }
 
-/** [AC6] From now on every start of the page removes what is theirs, until it is all gone. */
+/** [CA6] From now on every start of the page removes what is theirs, until it is all gone. */
 export const beginLeaving = (kept: Keep, { home, person }: Leaving): void =>
   kept.setItem(KEY, `${home} ${person}`)
 
 export const endLeaving = (kept: Keep): void => kept.removeItem(KEY)
 
-/** [AC7] Another tab of this browser signed in or out: this one does not go on as somebody else. */
+/** [CA7] Another tab of this browser signed in or out: this one does not go on as somebody else. */
 export function followOtherTabs(account: Account): void {
   addEventListener('storage', ({ key, newValue }) => {
     if (key === KEY && newValue !== null) location.replace('/sign-in?out')

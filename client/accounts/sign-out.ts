@@ -29,7 +29,7 @@ interface Sending {
   rng: Rng
 }
 
-/** [AC5] Sends all that this browser holds and the server does not have; gives what it did not take. */
+/** [CA5] Sends all that this browser holds and the server does not have; gives what it did not take. */
 export async function sendAll({ home, outbox, clock, rng }: Sending): Promise<Unsent> {
   const factory = factoryHere()
   outbox.flush()
@@ -54,7 +54,7 @@ export async function sendAll({ home, outbox, clock, rng }: Sending): Promise<Un
   }
 }
 
-/** [AC6] False: the server does not answer, and one is signed in still. */
+/** [CA6] False: the server does not answer, and one is signed in still. */
 export async function endSession(): Promise<boolean> {
   return (await ask('POST', '/api/auth/sign-out', ANYTHING, {})).kind === 'ok'
 }

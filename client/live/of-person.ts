@@ -40,7 +40,7 @@ export async function isWaiting(
 }
 
 /**
- * [AC3] What was kept under one name from now on lies under another. A document that both have stays
+ * [CA3] What was kept under one name from now on lies under another. A document that both have stays
  * as the second has it; words of the first that were not sent are listed among what is kept.
  */
 export async function rehome(

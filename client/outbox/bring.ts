@@ -4,7 +4,7 @@ import { createStores, EntryStore } from './entry-store.ts'
 
 export const outboxName = (person: string): string => `interline/outbox/${person}`
 
-/** [AC3] What waits or was refused in one outbox goes over into another, in its order. */
+/** [CA3] What waits or was refused in one outbox goes over into another, in its order. */
 export async function bringIntents(
   factory: IDBFactory | null,
   clock: Clock,

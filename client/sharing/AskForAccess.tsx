@@ -14,7 +14,7 @@ interface AskForAccessProps {
   isHere?: boolean
 }
 
-/** [SC6] A few words to whoever owns the document; the answer is the same whether there is one. */
+/** [CS6] A few words to whoever owns the document; the answer is the same whether there is one. */
 export function AskForAccess({ document, isHere = false }: AskForAccessProps) {
   const id = useId()
   const step = useSignal<'closed' | 'open' | 'busy' | 'sent' | 'failed'>('closed')

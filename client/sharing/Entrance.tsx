@@ -24,7 +24,7 @@ interface EntranceProps {
 
 type Step = { kind: 'trying' } | Entering | { kind: 'name'; role: Role }
 
-/** [SC4] [SC5] What stands between a link and its document: nothing, where nothing must be asked. */
+/** [CS4] [CS5] What stands between a link and its document: nothing, where nothing must be asked. */
 export function Entrance({ document, link, account, onIn }: EntranceProps) {
   const step = useSignal<Step>({ kind: 'trying' })
   const goIn = (role: Role) => {

@@ -29,7 +29,7 @@ interface ShareDialogProps {
   onClose: () => void
 }
 
-/** [SC3] Who can do what with this document, in one sentence; and for its owner, how to change it. */
+/** [CS3] Who can do what with this document, in one sentence; and for its owner, how to change it. */
 export function ShareDialog({ document, role, me, now, onClose }: ShareDialogProps) {
   const isOwn = role !== null && can(role, 'share')
   return (

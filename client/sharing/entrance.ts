@@ -2,7 +2,7 @@ import { entranceSchema } from '../../shared/sharing/links.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import { ask } from '../accounts/ask.ts'
 
-/** [SC4] Once it has let one in, the address is as good without it. */
+/** [CS4] Once it has let one in, the address is as good without it. */
 export function dropLink(): void {
   history.replaceState(null, '', location.pathname + location.search)
 }
@@ -15,7 +15,7 @@ export type Entering =
   | { kind: 'unknown' }
   | { kind: 'silent' }
 
-/** [SC4] Comes in by a link: from then on the server knows that this person has come by it. */
+/** [CS4] Comes in by a link: from then on the server knows that this person has come by it. */
 export async function enter(
   document: string,
   link: string,

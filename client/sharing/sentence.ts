@@ -2,7 +2,7 @@ import { listed } from '../words/moments.ts'
 import { language, t } from '../words/words.ts'
 import type { Clause } from './who-can.ts'
 
-/** [SC1] All clauses in one sentence; none: only I can. */
+/** [CS1] All clauses in one sentence; none: only I can. */
 export function sentence(clauses: readonly Clause[], now: number): string {
   if (clauses.length === 0) return t('sharing.who.only')
   const [first, ...rest] = clauses.map((clause) => words(clause, now))

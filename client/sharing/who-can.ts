@@ -19,7 +19,7 @@ export interface Clause {
 }
 
 /**
- * [SC1] [SC2] Who besides me can open the document, the strongest first, what is implied left out:
+ * [CS1] [CS2] Who besides me can open the document, the strongest first, what is implied left out:
  * the same answer that the server would give to each of them. Nothing: only I can.
  */
 export function whoCan(sharing: SharingState, me: string, now: number): Clause[] {
