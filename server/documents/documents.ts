@@ -29,7 +29,7 @@ export interface DocumentsOptions {
   isForMembers: boolean
   /** What visitors may in a new one. */
   visitors: AudienceRole
-  /** Somebody looks at their list: what was given to their address meanwhile belongs in it. */
+  /** Somebody is here: what was given to their address meanwhile is theirs by name. */
   claim: (who: Asker) => Promise<void>
   /** Who is in a document now. */
   here: (document: string) => DocumentSummary['here']
@@ -90,7 +90,10 @@ export class Documents {
 
   /** Out of this person's list; their own stay, for they would be nobody's. */
   async remove(who: Asker, id: string): Promise<RefusalReason | null> {
-    if (await isOwner(this.#db, who.person, id)) return 'invalid-request'
+    const role = await this.#access.roleOf(who, id)
+    // For a token it may not be there, though its person owns it.
+    if (role === null && who.token) return null
+    if (role !== null && (await isOwner(this.#db, who.person, id))) return 'invalid-request'
     await removeVisit(this.#db, who.person, id)
     return null
   }
@@ -108,6 +111,7 @@ export class Documents {
 
   /** Whoever opens one has it in their list from then on, unless there is no room for that. */
   async open(who: Asker, id: string): Promise<DocumentSummary | RefusalReason> {
+    await this.#options.claim(who)
     const role = await this.#access.roleOf(who, id)
     if (role === 'trashed') return 'deleted'
     const row = role && (await documentById(this.#db, id))

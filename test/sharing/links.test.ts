@@ -90,7 +90,9 @@ test('[SH3] a link of another document, a wrong one and one to the trash are all
   expect(await stage.links.delete(ann, document, id)).toBeNull()
   expect(await everything()).toBe(before)
   await stage.db.updateTable('document').set({ trashed_at: 1 }).where('id', '=', other).execute()
+  const trashed = await everything()
   expect(await stage.enters(bo, other, token)).toEqual(unknown)
+  expect(await everything()).toBe(trashed)
 })
 
 test('[SH8] the token is told once; neither it nor a password is anywhere', async () => {

@@ -56,6 +56,10 @@ export const ROUTES: Record<string, Expected> = {
   'GET /assets/*': { kind: 'public' },
   'GET /': { kind: 'public' },
   'GET /trash': { kind: 'public' },
+  'GET /sign-in': { kind: 'public' },
+  'GET /account': { kind: 'public' },
+  'GET /instance': { kind: 'public' },
+  'GET /api/ways-in': { kind: 'public' },
   'GET /d/:id': { kind: 'public' },
   'GET /d/:id/': { kind: 'public' },
   // A WebSocket's: test/live/sharing.test.ts walks its frames.
