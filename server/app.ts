@@ -2,16 +2,15 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Context, Hono } from 'hono'
-import { getCookie } from 'hono/cookie'
 import type { Clock } from '../shared/kit/clock.ts'
 import type { Rng } from '../shared/kit/rng.ts'
-import type { Asker } from '../shared/sharing/asker.ts'
 import { can } from '../shared/sharing/can.ts'
 import { problem } from '../shared/wire/problem.ts'
+import { Accounts } from './accounts/accounts.ts'
 import { deviceOf } from './accounts/device.ts'
-import { GUEST_COOKIE, guestCookie, type WithGuest } from './accounts/guest-cookie.ts'
-import { ANONYMOUS, Guests } from './accounts/guests.ts'
-import { accountRoutes } from './accounts/routes.ts'
+import { ANONYMOUS } from './accounts/guests.ts'
+import { NOBODY, whoIs } from './accounts/who.ts'
+import { type WithWho, whoAsks } from './accounts/who-asks.ts'
 import type { Config } from './config.ts'
 import { isLoopback, isPrivate } from './config.ts'
 import { Documents } from './documents/documents.ts'
@@ -30,7 +29,7 @@ import { Measures } from './operations/measures.ts'
 import { Readiness } from './operations/readiness.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { appliedMigrations, type Database, isDamaged, isDiskFull } from './platform/database.ts'
-import { isOurName, isOwnOrigin, isSecure, isTls, safeHeaders } from './platform/http.ts'
+import { isOurName, isOwnOrigin, isSecure, ownOrigin, safeHeaders } from './platform/http.ts'
 import type { LogStore } from './platform/log-store.ts'
 import { addressOf, comesFrom, perMinute } from './platform/rate.ts'
 import { refuse } from './platform/refuse.ts'
@@ -53,6 +52,8 @@ import { Threads } from './threads/threads.ts'
 const TOLD = ['thread.', 'comment.']
 /** After these some may something else than before. */
 const SHARED = ['visitors', 'members', 'shared', 'unshared', 'link'].map((it) => `document.${it}`)
+/** Addresses of the page itself. */
+const PAGES = ['/', '/trash', '/d/:id', '/d/:id/', '/sign-in', '/account', '/instance']
 const CHANGED = { kind: 'document.changed', person: null }
 
 export interface AppOptions {
@@ -79,9 +80,15 @@ export async function createApp(options: AppOptions) {
   const names = { ...config, isLoopback }
   const failed = (error: unknown) => report('failed', { error: String(error) })
   const access = new Access(db, clock)
-  const guests = new Guests(db, clock, rng)
+  const accounts = new Accounts({
+    ...{ config, db, clock, rng, report, failed },
+    isInvited: (address) => grants.isInvited(address),
+    claim: (who) => grants.claim(who),
+    onRenamed: ({ person, name }) => live.renamed(person, name),
+  })
   const documents = new Documents({
-    ...{ db, clock, access, isForMembers: false, visitors: 'write' },
+    ...{ db, clock, access, isForMembers: config.access === 'accounts' },
+    visitors: config.access === 'accounts' ? 'nobody' : 'write',
     claim: (who) => grants.claim(who).catch(failed),
     here: (id) => live.here(id).map(({ person, name, colour }) => ({ person, name, colour })),
   })
@@ -102,8 +109,8 @@ export async function createApp(options: AppOptions) {
   const threads = new Threads({ ...{ db, facts, records, clock, access }, logId: log.logId })
   const house: SharingHouse = {
     ...{ db, facts, clock, access, failed },
-    post: async () => undefined,
-    addressOf: async () => null,
+    post: (letter) => accounts.post(letter),
+    addressOf: (person) => accounts.addressOf(person),
     urlOf: (path) => `${config.publicUrl ?? `http://${config.host}:${config.port}`}${path}`,
   }
   const grants = new Grants(house)
@@ -175,7 +182,9 @@ export async function createApp(options: AppOptions) {
     return new Response(body, { status: 404, headers })
   }
 
-  const app = new Hono<WithGuest & WithUpgrade & { Variables: { who: Asker } }>()
+  const originOf = ({ req }: Context) =>
+    config.publicUrl ?? ownOrigin((name) => req.header(name), names)
+  const app = new Hono<WithWho & WithUpgrade>()
   app.use(safeHeaders(names))
   app.use(async (context, next) =>
     isOurName(context.req.header('host'), names) ? next() : refuse(problem('wrong-host')),
@@ -194,12 +203,12 @@ export async function createApp(options: AppOptions) {
     syncRoute({
       isOwnOrigin: ({ req }) => isOwnOrigin((name) => req.header(name), names),
       whoIs: async (context) => {
-        const token = getCookie(context, GUEST_COOKIE)
-        const guest = (token && (await guests.recognise(token))) || ANONYMOUS
-        const link = context.req.query('link') ?? null
-        const asker = { kind: guest === ANONYMOUS ? 'anonymous' : 'guest', address: null } as const
-        const device = deviceOf(context.req.header('user-agent'))
-        return { ...guest, ...asker, token: null, link, device }
+        const { req } = context
+        const found = await whoIs(accounts, req.raw.headers, originOf(context))
+        const device = deviceOf(req.header('user-agent'))
+        const link = req.query('link') ?? null
+        if (found.kind === 'unknown-token') return { ...NOBODY, link, device, isStranger: true }
+        return { ...found.who, link, device }
       },
     }),
   )
@@ -220,22 +229,20 @@ export async function createApp(options: AppOptions) {
   const address = (context: Context) => addressOf(context, config.isProxyTrusted)
   const perAddress = 'requestsPerAddress'
   app.use(perMinute(limits[perAddress], clock, address, tooMany(perAddress)))
-  app.use(guestCookie(guests, (header) => isTls(header, names)))
-  app.use(async (context, next) => {
-    const { guest } = context.var
-    context.set('who', { ...guest, kind: 'guest', address: null, token: null, link: null })
-    return next()
-  })
-  const person = (context: Context<WithGuest>) => context.var.guest.person
+  app.use(
+    whoAsks({
+      house: accounts,
+      originOf,
+      isPassing: ({ req }) => req.path.startsWith('/api/auth/'),
+    }),
+  )
+  const person = (context: Context<WithWho>) => context.var.who.person
   const perPerson = 'requestsPerMinute'
   app.use('/api/*', perMinute(limits[perPerson], clock, person, tooMany(perPerson)))
+  app.route('/api/auth', accounts.door(address))
   app.route(
     '/api',
-    accountRoutes({
-      guests,
-      isSecure: (header) => isSecure(header, names),
-      onRenamed: ({ person, name }) => live.renamed(person, name),
-    }),
+    accounts.routes((header) => isSecure(header, names)),
   )
   app.route('/api', threadRoutes(threads))
   app.route(
@@ -248,7 +255,7 @@ export async function createApp(options: AppOptions) {
   app.route('/api/documents', documentRoutes(documents, trash))
   app.route('/api/trash', trashRoutes(trash))
   app.route('/api/search', searchRoutes(search))
-  for (const path of ['/', '/trash', '/d/:id', '/d/:id/']) {
+  for (const path of PAGES) {
     app.get(path, ({ req }) => page('index.html', req.header('accept-encoding')))
   }
   app.onError((error, context) => {
@@ -297,6 +304,7 @@ export async function createApp(options: AppOptions) {
       await live.drain()
       await expiries.close()
       await trash.close()
+      await accounts.close()
       await sockets.close(graceMs)
       await Promise.all([log.close(), db.destroy()])
     },

@@ -1,4 +1,4 @@
-/** Who somebody is before accounts exist: one guest a browser, by a cookie that is kept hashed. */
+/** Somebody with only a name: one guest a browser, by a cookie that is kept hashed. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../shared/kit/clock.ts'
 import { COLOURS, type Colour } from '../../shared/kit/colours.ts'
@@ -6,7 +6,7 @@ import { uuidv7 } from '../../shared/kit/ids.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
 import type { Database } from '../platform/database.ts'
 import { friendlyName, pick } from './friendly-name.ts'
-import { type GuestRow, guestByToken, insertGuest, renameGuest } from './store.ts'
+import { type GuestRow, guestByToken, insertGuest, updateGuest } from './store.ts'
 
 export interface Guest {
   person: string
@@ -50,9 +50,8 @@ export class Guests {
     return { guest, token }
   }
 
-  async rename(guest: Guest, name: string): Promise<Guest> {
-    await renameGuest(this.#db, guest.person, name)
-    return { ...guest, name }
+  async change(person: string, { name, colour }: Pick<Guest, 'name' | 'colour'>): Promise<void> {
+    await updateGuest(this.#db, person, { name, colour })
   }
 }
 

@@ -26,6 +26,19 @@ export async function insertGuest(
     .execute()
 }
 
-export async function renameGuest(db: Database, id: string, name: string): Promise<void> {
-  await db.updateTable('guest').set({ name }).where('id', '=', id).execute()
+export async function updateGuest(
+  db: Database,
+  id: string,
+  change: Pick<GuestRow, 'name' | 'colour'>,
+): Promise<void> {
+  await db.updateTable('guest').set(change).where('id', '=', id).execute()
+}
+
+/** From now on this cookie is nobody's: whoever still has it is not taken for the person. */
+export async function endGuestCookie(db: Database, id: string): Promise<void> {
+  await db
+    .updateTable('guest')
+    .set({ token_hash: `person ${id}` })
+    .where('id', '=', id)
+    .execute()
 }

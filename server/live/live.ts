@@ -229,8 +229,9 @@ export class Live {
       ...{ socket, visitor, isOurs, limits, clock, meter },
       role: isKnown ? role : 'read',
     })
+    if (visitor.isStranger) session.turnAway('unauthenticated')
     // Where nobody can say what somebody may, the answer is "not now", never "yes" or "never".
-    if (role === 'unavailable') session.turnAway('unreadable')
+    else if (role === 'unavailable') session.turnAway('unreadable')
     else if (role === 'trashed') session.turnAway('deleted')
     else if (!role) session.turnAway('unknown-document')
     else if (this.#isDraining) session.turnAway('restarting')

@@ -27,6 +27,8 @@ export interface Visitor extends Asker {
   name: string
   colour: Colour
   device: Peer['device']
+  /** They came with a token that is nobody's. */
+  isStranger?: boolean
 }
 
 /** The same session may do this a few times before it is closed. */

@@ -63,7 +63,12 @@ export function isOurName(header: string | undefined, names: Names): boolean {
 export function isOwnOrigin(header: (name: string) => string | undefined, names: Names): boolean {
   const origin = header('origin')
   if (origin === undefined || origin === names.publicUrl) return true
-  return origin === `${isTls(header, names) ? 'https' : 'http'}://${header('host')}`
+  return origin === ownOrigin(header, names)
+}
+
+/** Where we are, as whoever asks has called us. */
+export function ownOrigin(header: (name: string) => string | undefined, names: Names): string {
+  return `${isTls(header, names) ? 'https' : 'http'}://${header('host')}`
 }
 
 /** The browser speaks TLS, to us or to the proxy before us. */

@@ -6,5 +6,6 @@
  * 1 – hello, receipt, refusal, roster, fact.
  * 2 – a fact says by whom; refusals of threads. Speakers of 1 understand it.
  * 3 – refusals of sharing. Speakers of 1 and 2 understand it.
+ * 4 – refusals of accounts. Speakers of 1 to 3 understand it.
  */
-export const PROTOCOL = 3
+export const PROTOCOL = 4

@@ -52,7 +52,10 @@ export const ROOMS: Record<string, readonly string[]> = {
       ['server/config.ts', 'server/migrations', 'server/operations', 'shared/kit', 'node:'],
     ]),
   ),
-  'server/config.ts': ['server/live/limits.ts', 'shared/kit', 'zod', 'node:'],
+  'server/config.ts': [
+    ...['server/live/limits.ts', 'server/accounts/providers.ts', 'shared/accounts'],
+    ...['shared/kit', 'zod', 'node:'],
+  ],
   'server/app.ts': ['server/*', 'shared/*', 'hono', '@hono/node-server', 'ws', 'node:'],
   'server/live': [
     ...['server/platform', 'shared/wire', 'shared/kit', 'shared/document'],
@@ -79,6 +82,10 @@ export const ROOMS: Record<string, readonly string[]> = {
       ],
     ]),
   ),
+  'server/accounts': [
+    ...['server/platform', 'server/sharing', 'server/facts', 'shared/*', 'hono', 'zod', 'kysely'],
+    ...['node:', 'better-auth', '@better-auth/kysely-adapter', '@better-auth/passkey'],
+  ],
 
   'client/main.tsx': ['client/*', 'shared/*', ...PREACT],
   'client/app.tsx': ['client/*', 'shared/*', ...PREACT, ...YJS],

@@ -13,6 +13,7 @@ const PINNED: Record<number, string> = {
   1: '62637dd62ffd1fd5',
   2: '8ce6b8bca4884da8',
   3: '2504ff93cd1519c3',
+  4: '532956b576427018',
 }
 
 test('[W4] the shapes on the wire are those of this protocol version', () => {

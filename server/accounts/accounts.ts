@@ -1,0 +1,120 @@
+import type { Context, Hono } from 'hono'
+import type { WaysIn } from '../../shared/accounts/ways-in.ts'
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { Rng } from '../../shared/kit/rng.ts'
+import type { Database } from '../platform/database.ts'
+import { AccessTokens } from './access-tokens.ts'
+import { arrive, guestOf } from './arrival.ts'
+import { Attempts } from './attempts.ts'
+import { Auth } from './auth.ts'
+import { authSecret } from './auth-secret.ts'
+import { authDoor } from './door.ts'
+import { Guests } from './guests.ts'
+import type { Letter } from './letters.ts'
+import { personById } from './people-store.ts'
+import type { Provider } from './providers.ts'
+import { accountRoutes } from './routes.ts'
+import { Sessions } from './sessions.ts'
+import { SignUp } from './sign-up.ts'
+import type { WithWho } from './who-asks.ts'
+
+export interface AccountsOptions {
+  config: {
+    data: string
+    access: WaysIn['access']
+    signUp: WaysIn['signUp']
+    smtp: { url: string; from: string } | null
+    providers: readonly Provider[]
+  }
+  db: Database
+  clock: Clock
+  rng: Rng
+  report: (event: string, facts: Record<string, unknown>) => void
+  failed: (error: unknown) => void
+  /** Somebody shares something with whoever has this address. */
+  isInvited: (address: string) => Promise<boolean>
+  /** What was shared with this address is the person's by name. */
+  claim: (who: { person: string; address: string }) => Promise<void>
+  onRenamed: (who: { person: string; name: string }) => void
+}
+
+/** Everybody who has an account, and everybody who does not. */
+export class Accounts {
+  readonly db: Database
+  readonly guests: Guests
+  readonly tokens: AccessTokens
+  readonly auth: Auth
+  #options: AccountsOptions
+  #signUp: SignUp
+  #sessions: Sessions
+
+  constructor(options: AccountsOptions) {
+    const { db, clock, rng, config, failed, isInvited } = options
+    this.db = db
+    this.#options = options
+    this.guests = new Guests(db, clock, rng)
+    this.tokens = new AccessTokens(db, clock)
+    this.#sessions = new Sessions(db)
+    this.#signUp = new SignUp({ db, clock, rng, isInvited, mode: config.signUp })
+    this.auth = new Auth({
+      ...{ db, clock, failed, providers: config.providers },
+      secret: authSecret(config.data),
+      isMailSent: config.smtp !== null,
+      post: (letter) => this.post(letter),
+      admit: async (wish, headers) => this.#signUp.admit(wish, await guestOf(this.guests, headers)),
+      mayEnter: (address) => this.#signUp.mayEnter(address),
+      arrived: (person, headers) =>
+        arrive(
+          {
+            ...{ db, guests: this.guests },
+            adopt: async () => undefined,
+            claim: (id) => this.#claim(id),
+          },
+          person,
+          headers,
+        ),
+    })
+  }
+
+  /** At `/api/auth`. */
+  door(addressOf: (context: Context) => string): Hono<WithWho> {
+    return authDoor({
+      ...{ auth: this.auth, sessions: this.#sessions, addressOf },
+      attempts: new Attempts(this.#options.clock),
+      isFirst: () => this.#signUp.isFirst(),
+    })
+  }
+
+  /** Below `/api`. */
+  routes(isSecure: (header: (name: string) => string | undefined) => boolean) {
+    const { db, guests } = this
+    const { onRenamed } = this.#options
+    return accountRoutes({ db, guests, isSecure, onRenamed, waysIn: () => this.waysIn() })
+  }
+
+  async waysIn(): Promise<WaysIn> {
+    const { config } = this.#options
+    return {
+      ...{ password: true, magicLink: true, passkey: true, access: config.access },
+      providers: config.providers.map(({ id, name }) => ({ id, name })),
+      signUp: await this.#signUp.mode(),
+      isFirst: await this.#signUp.isFirst(),
+      isMailSent: config.smtp !== null,
+    }
+  }
+
+  /** Their verified address; null: there is none. */
+  async addressOf(person: string): Promise<string | null> {
+    const row = await personById(this.db, person)
+    return row?.is_verified ? row.address : null
+  }
+
+  async post(_letter: Letter): Promise<void> {}
+
+  async close(): Promise<void> {}
+
+  async #claim(person: string): Promise<void> {
+    const address = await this.addressOf(person)
+    if (address !== null) await this.#options.claim({ person, address })
+  }
+}

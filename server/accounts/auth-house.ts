@@ -1,0 +1,38 @@
+import type { Clock } from '../../shared/kit/clock.ts'
+import type { Colour } from '../../shared/kit/colours.ts'
+import type { Database } from '../platform/database.ts'
+import type { Letter } from './letters.ts'
+import type { Provider } from './providers.ts'
+
+/** What whoever makes an account begins with. */
+export interface Newcomer {
+  id: string
+  name: string
+  colour: Colour
+  isOwner: boolean
+  emailVerified?: true
+}
+
+export type Admission =
+  | { kind: 'admitted'; newcomer: Newcomer }
+  | { kind: 'refused'; reason: 'sign-up-closed' | 'invitation-needed' }
+
+/** What better-auth works with, and whom it asks. */
+export interface AuthHouse {
+  db: Database
+  clock: Clock
+  secret: string
+  providers: readonly Provider[]
+  /** Letters reach people by themselves; else they lie in a folder for whoever runs this. */
+  isMailSent: boolean
+  /** Sent later, and again if that fails. */
+  post: (letter: Letter) => Promise<void>
+  /** May this address have a new account? The headers tell which guest asks. */
+  admit: (wish: { address: string; name: string }, headers: Headers | null) => Promise<Admission>
+  /** This address has an account, or may have one. */
+  mayEnter: (address: string) => Promise<boolean>
+  /** Somebody has signed in, by whatever way. */
+  arrived: (person: string, headers: Headers | null) => Promise<void>
+  /** Something that nobody waited for did not work. */
+  failed: (error: unknown) => void
+}

@@ -1,0 +1,178 @@
+/**
+ * better-auth over our database: passwords, links by mail, passkeys, providers, and who is signed in.
+ * It is fetched when the first needs it: who stays a guest does not pay for it. It has no word of its
+ * own on the wire: server/accounts/door.ts lets in what it may be asked and says how it answered.
+ */
+import { uuidv7 } from '../../shared/kit/ids.ts'
+import type { AuthHouse } from './auth-house.ts'
+import {
+  PASSKEY_TABLE,
+  PERSON_TABLE,
+  PROOF_TABLE,
+  SIGN_IN_TABLE,
+  WAY_IN_TABLE,
+} from './auth-tables.ts'
+import { addressTaken, confirmation, magicLink, passwordReset } from './letters.ts'
+
+export const AUTH_PATH = '/api/auth'
+export const PASSWORD_MIN_LENGTH = 10
+const PASSWORD_MAX_LENGTH = 128
+const DAY_S = 24 * 60 * 60
+const SIGNED_IN_S = 30 * DAY_S
+/** For what cannot be undone, one has signed in so recently. */
+export const FRESH_S = 10 * 60
+const LINK_S = 15 * 60
+const CONFIRMATION_S = DAY_S
+/** Names that we are reached under, if nobody told us ours. */
+const ORIGINS_AT_MOST = 8
+
+type Instance = Awaited<ReturnType<typeof open>>
+
+export interface SignedIn {
+  person: string
+  /** Cookies to be set again: the session goes on. */
+  cookies: string[]
+}
+
+export class Auth {
+  #house: AuthHouse
+  #instances = new Map<string, Promise<Instance>>()
+
+  constructor(house: AuthHouse) {
+    this.#house = house
+  }
+
+  /** `request`: of an address below `origin`, which is ours. */
+  async answer(request: Request, origin: string): Promise<Response> {
+    return (await this.#at(origin)).handler(request)
+  }
+
+  /** null: nobody, or not any more. */
+  async signedIn(headers: Headers, origin: string): Promise<SignedIn | null> {
+    const { api } = await this.#at(origin)
+    const found = await api.getSession({ headers, returnHeaders: true })
+    if (!found.response) return null
+    return { person: found.response.user.id, cookies: found.headers.getSetCookie() }
+  }
+
+  /** Is it this person's password? Costs what signing in costs. */
+  async isPassword(kept: string, password: string): Promise<boolean> {
+    const { verifyPassword } = await import('better-auth/crypto')
+    return verifyPassword({ hash: kept, password })
+  }
+
+  #at(origin: string): Promise<Instance> {
+    const known = this.#instances.get(origin)
+    if (known) return known
+    const [oldest] = this.#instances.keys()
+    if (this.#instances.size >= ORIGINS_AT_MOST && oldest) this.#instances.delete(oldest)
+    const opened = open(this.#house, origin)
+    this.#instances.set(origin, opened)
+    return opened
+  }
+}
+
+async function open(house: AuthHouse, origin: string) {
+  const [{ betterAuth }, { APIError }, { kyselyAdapter }, { passkey }, magic, generic] =
+    await Promise.all([
+      import('better-auth/minimal'),
+      import('better-auth/api'),
+      import('@better-auth/kysely-adapter'),
+      import('@better-auth/passkey'),
+      import('better-auth/plugins/magic-link'),
+      import('better-auth/plugins/generic-oauth'),
+    ])
+  const { db, clock, providers, isMailSent, post, failed, admit, arrived } = house
+  return betterAuth({
+    appName: 'Interline',
+    baseURL: origin,
+    basePath: AUTH_PATH,
+    secret: house.secret,
+    database: kyselyAdapter(db, { type: 'sqlite' }),
+    user: PERSON_TABLE,
+    session: { ...SIGN_IN_TABLE, expiresIn: SIGNED_IN_S, updateAge: DAY_S, freshAge: FRESH_S },
+    account: {
+      ...WAY_IN_TABLE,
+      encryptOAuthTokens: true,
+      accountLinking: { enabled: true, allowDifferentEmails: false },
+    },
+    verification: { ...PROOF_TABLE, storeIdentifier: 'hashed' },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD_MIN_LENGTH,
+      maxPasswordLength: PASSWORD_MAX_LENGTH,
+      requireEmailVerification: isMailSent,
+      revokeSessionsOnPasswordReset: true,
+      resetPasswordTokenExpiresIn: LINK_S,
+      // Behind the #: what comes after it is in nobody's log.
+      sendResetPassword: ({ user, token }) =>
+        post(passwordReset({ to: user.email, url: `${origin}/sign-in#reset=${token}` })),
+      onExistingUserSignUp: ({ user }) =>
+        post(addressTaken({ to: user.email, url: `${origin}/sign-in` })),
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      sendOnSignIn: isMailSent,
+      autoSignInAfterVerification: true,
+      expiresIn: CONFIRMATION_S,
+      sendVerificationEmail: async ({ user, url }) => {
+        if (!user.emailVerified) await post(confirmation({ to: user.email, url }))
+      },
+    },
+    plugins: [
+      magic.magicLink({
+        expiresIn: LINK_S,
+        storeToken: 'hashed',
+        sendMagicLink: async ({ email, url }) => {
+          if (await house.mayEnter(email)) await post(magicLink({ to: email, url }))
+        },
+      }),
+      passkey({
+        rpName: 'Interline',
+        rpID: new URL(origin).hostname,
+        origin,
+        schema: PASSKEY_TABLE,
+      }),
+      generic.genericOAuth({
+        config: providers.map(({ id, name, issuer, clientId, clientSecret }) => ({
+          ...{ providerId: id, name, clientId, clientSecret },
+          discoveryUrl: `${issuer}/.well-known/openid-configuration`,
+          scopes: ['openid', 'profile', 'email'],
+          pkce: true,
+          requireIdTokenVerification: true,
+        })),
+      }),
+    ],
+    databaseHooks: {
+      user: {
+        create: {
+          before: async ({ email, name }, context) => {
+            const outcome = await admit({ address: email, name }, context?.headers ?? null)
+            if (outcome.kind === 'refused')
+              throw new APIError('FORBIDDEN', { code: outcome.reason })
+            return { data: outcome.newcomer }
+          },
+        },
+      },
+      session: {
+        create: {
+          after: ({ userId }, context) => arrived(userId, context?.headers ?? null),
+        },
+      },
+    },
+    advanced: {
+      cookiePrefix: 'interline',
+      useSecureCookies: origin.startsWith('https:'),
+      // app.ts asks every change where it comes from; better-auth would refuse programs.
+      disableCSRFCheck: true,
+      ipAddress: { disableIpTracking: true },
+      database: { generateId: () => uuidv7(clock.now()) },
+      backgroundTasks: { handler: (work) => void work.catch(failed) },
+    },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    // It writes addresses into its log.
+    logger: { disabled: true },
+    onAPIError: { errorURL: `${origin}/sign-in` },
+  })
+}

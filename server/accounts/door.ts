@@ -1,0 +1,206 @@
+/**
+ * The door before better-auth: what it may be asked, how often, with which addresses to go on to; and
+ * how its answers look on our wire. Tokens of sessions never leave in a body. [AC9] [AC10] [AC11]
+ */
+import { type Context, Hono } from 'hono'
+import * as z from 'zod/mini'
+import { problem } from '../../shared/wire/problem.ts'
+import { jsonBody } from '../platform/json-body.ts'
+import { refuse } from '../platform/refuse.ts'
+import type { Attempts } from './attempts.ts'
+import { AUTH_PATH, type Auth } from './auth.ts'
+import { reasonOf } from './auth-refusals.ts'
+import type { Sessions } from './sessions.ts'
+import type { WithWho } from './who-asks.ts'
+
+/** Everything else that better-auth could do is nothing here. */
+const ASKED = new Set([
+  ...['POST /sign-up/email', 'POST /sign-in/email', 'POST /sign-in/magic-link', 'POST /sign-out'],
+  ...['POST /sign-in/social', 'GET /magic-link/verify', 'GET /verify-email', 'GET /error'],
+  ...['POST /send-verification-email', 'POST /request-password-reset', 'POST /reset-password'],
+  ...['POST /change-password', 'GET /get-session', 'GET /list-sessions', 'POST /revoke-session'],
+  ...['POST /revoke-other-sessions', 'GET /passkey/generate-register-options'],
+  ...['GET /passkey/generate-authenticate-options', 'POST /passkey/verify-registration'],
+  ...['POST /passkey/verify-authentication', 'GET /passkey/list-user-passkeys'],
+  ...['POST /passkey/delete-passkey', 'POST /passkey/update-passkey'],
+])
+const CALLBACK = /^(GET|POST) \/callback\/[\w-]{1,64}$/
+
+const GOES_ON = ['callbackURL', 'errorCallbackURL', 'newUserCallbackURL', 'redirectTo'] as const
+/** One of our own pages; `//elsewhere` and `/\elsewhere` are other sites'. */
+const OWN_PATH = /^\/(?![/\\])[^\\\s\p{Cc}]*$/u
+
+export interface DoorOptions {
+  auth: Auth
+  attempts: Attempts
+  sessions: Sessions
+  addressOf: (context: Context) => string
+  isFirst: () => Promise<boolean>
+}
+
+/** At `/api/auth`. */
+export function authDoor(options: DoorOptions) {
+  return new Hono<WithWho>().all('/*', async (context) => {
+    const path = context.req.path.slice(AUTH_PATH.length)
+    const asked = `${context.req.method} ${path}`
+    if (!ASKED.has(asked) && !CALLBACK.test(asked)) return refuse(problem('unknown-document'))
+    if (context.var.who.token) return refuse(problem('forbidden', NOT_BY_TOKEN))
+    const wish = await readWish(context)
+    if (wish instanceof Response) return wish
+    return new Passage(options, context, path, wish).answer()
+  })
+}
+
+const NOT_BY_TOKEN = 'An access token is for documents; it cannot change an account.'
+
+type Wish = Record<string, unknown> | null
+
+/** What is asked for; an answer if it cannot be asked so. */
+async function readWish(context: Context<WithWho>): Promise<Wish | Response> {
+  const query: Record<string, unknown> = context.req.query()
+  if (GOES_ON.some((name) => !goesToUs(query[name])))
+    return refuse(problem('invalid-request', OURS))
+  if (context.req.method !== 'POST') return null
+  const isForm = context.req.header('content-type')?.includes('form-urlencoded')
+  if (isForm) return { ...(await context.req.parseBody()) }
+  const body = await jsonBody(context.req.raw)
+  if (body.kind === 'too-large') return refuse(problem('too-large'))
+  if (body.kind === 'nothing') return {}
+  const read = wishSchema.safeParse(body.kind === 'json' ? body.value : null)
+  if (!read.success) return refuse(problem('invalid-request'))
+  if (GOES_ON.some((name) => !goesToUs(read.data[name]))) {
+    return refuse(problem('invalid-request', OURS))
+  }
+  return read.data
+}
+
+const wishSchema = z.record(z.string(), z.unknown())
+const OURS = 'After signing in one goes on to a page of this very server.'
+
+function goesToUs(where: unknown): boolean {
+  return where === undefined || (typeof where === 'string' && OWN_PATH.test(where))
+}
+
+/** One question to better-auth, and its answer in our words. */
+class Passage {
+  #options: DoorOptions
+  #context: Context<WithWho>
+  #path: string
+  #wish: Wish
+
+  constructor(options: DoorOptions, context: Context<WithWho>, path: string, wish: Wish) {
+    this.#options = options
+    this.#context = context
+    this.#path = path
+    this.#wish = wish
+  }
+
+  async answer(): Promise<Response> {
+    const { attempts, addressOf, isFirst } = this.#options
+    const turn = attempts.take(this.#path, {
+      from: addressOf(this.#context),
+      who: this.#text('email') ?? this.#context.var.who.person,
+    })
+    if (turn !== 'taken') {
+      return refuse(problem('too-many'), { 'Retry-After': String(turn.retryAfter) })
+    }
+    const wasFirst = this.#path === '/sign-up/email' && (await isFirst())
+    const answer = await this.#ask(this.#path, await this.#said())
+    // Whoever owns the instance need not wait for a letter that nobody can send yet.
+    const signedIn =
+      wasFirst && answer.ok ? await this.#ask('/sign-in/email', this.#wish ?? {}) : answer
+    if (signedIn.ok)
+      attempts.succeeded(this.#path, { who: this.#text('email'), from: addressOf(this.#context) })
+    return this.#worded(signedIn)
+  }
+
+  /** What is passed on. A session is named by its id outside; its token is a secret. */
+  async #said(): Promise<Record<string, unknown>> {
+    const wish = this.#wish ?? {}
+    switch (this.#path) {
+      case '/revoke-session': {
+        const id = this.#text('token') ?? ''
+        const token = await this.#options.sessions.tokenOf(this.#context.var.who.person, id)
+        return { token: token ?? '' }
+      }
+      case '/sign-up/email':
+        return { ...wish, name: this.#text('name') ?? '' }
+      case '/sign-in/magic-link':
+      case '/sign-in/social':
+        return { errorCallbackURL: '/sign-in', callbackURL: '/', ...wish }
+      default:
+        return wish
+    }
+  }
+
+  #text(name: string): string | undefined {
+    const value = this.#wish?.[name]
+    return typeof value === 'string' ? value.trim() : undefined
+  }
+
+  #ask(path: string, body: Record<string, unknown>): Promise<Response> {
+    const { req, var: known } = this.#context
+    const { search } = new URL(req.url)
+    const headers = new Headers()
+    for (const name of ['cookie', 'user-agent', 'accept-language']) {
+      const value = req.header(name)
+      if (value !== undefined) headers.set(name, value)
+    }
+    headers.set('host', new URL(known.origin).host)
+    headers.set('origin', known.origin)
+    const isPost = req.method === 'POST'
+    if (isPost) headers.set('content-type', 'application/json')
+    const init = { method: req.method, headers, ...(isPost && { body: JSON.stringify(body) }) }
+    const address = `${known.origin}${AUTH_PATH}${path}${search}`
+    return this.#options.auth.answer(new Request(address, init), known.origin)
+  }
+
+  async #worded(answer: Response): Promise<Response> {
+    const cookies = answer.headers.getSetCookie()
+    const isIn = cookies.some((cookie) => /session_token=[^;]/.test(cookie))
+    if (isIn) this.#context.set('isOver', true)
+    const headers = new Headers()
+    for (const cookie of cookies) headers.append('Set-Cookie', cookie)
+    const location = answer.headers.get('location')
+    if (location !== null && answer.status >= 300 && answer.status < 400) {
+      headers.set('Location', this.#goingOn(location))
+      return new Response(null, { status: 302, headers })
+    }
+    const said: unknown = await answer.json().catch(() => null)
+    if (answer.ok) {
+      headers.set('Content-Type', 'application/json')
+      return new Response(JSON.stringify(withoutTokens(said)), { status: answer.status, headers })
+    }
+    if (answer.status >= 500) throw new Error(`better-auth failed at ${this.#path}`)
+    const { code } = z.catch(codeSchema, { code: '' }).parse(said)
+    return refuse(problem(reasonOf(code, this.#path)))
+  }
+
+  /** To a page of ours; or to the provider, whom better-auth asks for itself. */
+  #goingOn(location: string): string {
+    const { origin } = this.#context.var
+    const url = new URL(location, origin)
+    if (url.origin !== origin) return location
+    const error = url.searchParams.get('error')
+    if (error === null) return url.pathname + url.search + url.hash
+    const query = new URLSearchParams({ error: reasonOf(error, this.#path) })
+    const to = url.pathname === '/sign-in' ? url.searchParams.get('to') : null
+    if (to !== null) query.set('to', to)
+    return `/sign-in?${query}`
+  }
+}
+
+const codeSchema = z.object({ code: z.string() })
+
+/** Sessions are called by their ids; of a token is only told that there is one. */
+function withoutTokens(said: unknown): unknown {
+  if (Array.isArray(said)) return said.map(withoutTokens)
+  if (typeof said !== 'object' || said === null) return said
+  const named = 'id' in said && 'token' in said ? { ...said, token: said.id } : said
+  return Object.fromEntries(
+    Object.entries(named).map(([name, value]) => {
+      const isSecret = name === 'token' && typeof value === 'string' && !('id' in said)
+      return [name, isSecret ? 'kept in a cookie' : withoutTokens(value)]
+    }),
+  )
+}

@@ -1,0 +1,41 @@
+import { COLOURS, type Colour } from '../../shared/kit/colours.ts'
+import type { Database, Tables } from '../platform/database.ts'
+
+export type PersonRow = Tables['person']
+
+export async function personById(db: Database, id: string): Promise<PersonRow | null> {
+  const row = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ?? null
+}
+
+export async function personByAddress(db: Database, address: string): Promise<PersonRow | null> {
+  const row = await db
+    .selectFrom('person')
+    .selectAll()
+    .where('address', '=', address.toLowerCase())
+    .executeTakeFirst()
+  return row ?? null
+}
+
+export async function isAnybody(db: Database): Promise<boolean> {
+  const row = await db.selectFrom('person').select('id').limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
+/** The oldest first. */
+export async function everybody(db: Database): Promise<PersonRow[]> {
+  return db.selectFrom('person').selectAll().orderBy('created_at').orderBy('id').execute()
+}
+
+export type Profile = Partial<
+  Pick<PersonRow, 'name' | 'colour' | 'language' | 'time_zone' | 'picture'>
+>
+
+export async function updatePerson(db: Database, id: string, change: Profile): Promise<void> {
+  if (Object.keys(change).length === 0) return
+  await db.updateTable('person').set(change).where('id', '=', id).execute()
+}
+
+export function colourNamed(word: string): Colour {
+  return COLOURS.find((one) => one === word) ?? COLOURS[0]
+}
