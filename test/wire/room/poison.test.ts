@@ -17,6 +17,8 @@ const ROUNDS = process.env.INTERLINE_LONG ? 400_000 : 1_500
 const LONG_MS = 3_600_000
 /** In falling order, as they must stand; the first two are the forger's own. */
 const CLIENTS = [5_000, 4_000, 3_000, 2_000, 1_000]
+const MOST = 20
+const SMALL = { ...LIMITS, waiting: MOST, claims: MOST, clients: 2 * MOST }
 const ROOTS = ['body', 'about', 'other']
 
 const words = (client: number, said: string): forge.Section => ({
@@ -248,11 +250,9 @@ test('[LV13] a shape comes out of its packing as it went in', () => {
 })
 
 test('[LV11] [LV13] what waits is counted by the piece: clients, islands, deletes, neighbours', () => {
-  const MOST = 20
-  const limits = { ...LIMITS, waiting: MOST, claims: MOST, clients: 2 * MOST }
   const stored = { epoch: 0, snapshot: null, rows: [], owners: [] }
   const judged = (update: Uint8Array) => {
-    const gate = new Gate(stored, [], limits, 0)
+    const gate = new Gate(stored, [], SMALL, 0)
     const shape = readShape(update, BOUNDS)
     if (typeof shape === 'string') return shape
     const verdict = gate.judge(shape, 'mallory', 0, 1)
@@ -285,4 +285,32 @@ test('[LV11] [LV13] what waits is counted by the piece: clients, islands, delete
       },
     ])
   expect([judged(beside(390)), judged(beside(401))]).toEqual(['new', 'too-many'])
+})
+
+test('[LV11] what waits is counted over all updates, and not any more once nothing waits', () => {
+  const gate = new Gate({ epoch: 0, snapshot: null, rows: [], owners: [] }, [], SMALL, 0)
+  const brings = (update: Uint8Array) => {
+    const shape = readShape(update, BOUNDS)
+    if (typeof shape === 'string') return shape
+    const verdict = gate.judge(shape, 'mallory', 0, 1)
+    if (verdict.kind === 'refused') return verdict.reason
+    if (verdict.kind === 'new') gate.take(shape, verdict.claims, 'mallory')
+    gate.absorb(shape, 'mallory', update.length)
+    return verdict.kind
+  }
+  const early = (from: number) =>
+    forge.handmade(
+      [],
+      [
+        {
+          client: ME,
+          ranges: Array.from({ length: 12 }, (_, n): [number, number] => [from + n * 3, 1]),
+        },
+      ],
+    )
+  expect(brings(early(0))).toBe('new')
+  expect(brings(early(100))).toBe('too-many')
+  const whole = forge.handmade([{ client: ME, clock: 0, structs: [forge.text('x'.repeat(90))] }])
+  expect(brings(whole)).toBe('new')
+  expect(brings(early(100))).toBe('new')
 })
