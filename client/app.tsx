@@ -91,7 +91,14 @@ function OutsideDesk({ account, keep }: Everyones) {
     if (isList) void loadLibrary()
   }, [isList])
   if (place === '/kept')
-    return <AtKept outbox={home ? outboxOf(home, account) : null} end={end} foot={<PlainHttp />} />
+    return (
+      <AtKept
+        account={account}
+        outbox={home ? outboxOf(home, account) : null}
+        end={end}
+        foot={<PlainHttp />}
+      />
+    )
   if (about)
     return (
       <LateAccounts

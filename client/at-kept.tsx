@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { realClock } from '../shared/kit/clock.ts'
+import type { Account } from './accounts/account.ts'
 import type { KeptPage } from './kept/KeptPage.tsx'
 import type { KeptWords } from './kept/kept-words.ts'
 import { factoryHere } from './live/here.ts'
@@ -14,6 +15,7 @@ interface Opened {
 }
 
 interface AtKeptProps {
+  account: Account
   /** null: nobody's yet. */
   outbox: Outbox | null
   end: ComponentChildren
@@ -21,15 +23,18 @@ interface AtKeptProps {
 }
 
 /** What is kept on this device. Reading documents takes Yjs, which no list needs: loaded here. */
-export function AtKept({ outbox, end, foot }: AtKeptProps) {
+export function AtKept({ account, outbox, end, foot }: AtKeptProps) {
   const opened = useSignal<Opened | null>(null)
   useEffect(() => {
     void loadKept().then(([{ KeptPage }, { KeptWords }, { KeptReplicas }]) => {
       const removed = (document: string) => void outbox?.drop(document)
-      const kept = new KeptWords(new KeptReplicas(factoryHere(), realClock), removed)
+      const kept = new KeptWords(
+        new KeptReplicas(factoryHere(), realClock, account.otherHomes.peek()),
+        removed,
+      )
       opened.value = { kept, Page: KeptPage }
     })
-  }, [opened, outbox])
+  }, [opened, outbox, account])
   if (!opened.value) return null
   const { kept, Page } = opened.value
   return <Page kept={kept} outbox={outbox} now={realClock.now()} end={end} foot={foot} />

@@ -84,7 +84,11 @@ export function AtLibrary({ account, keep, outboxOf, onNew, end }: AtLibraryProp
       found={search.isOn.value ? <SearchResults search={search} now={now} list={list} /> : null}
       end={
         <>
-          <KeptLink clock={realClock} outbox={home ? outboxOf(home, account) : null} />
+          <KeptLink
+            clock={realClock}
+            others={account.otherHomes.value}
+            outbox={home ? outboxOf(home, account) : null}
+          />
           {end}
         </>
       }

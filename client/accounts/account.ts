@@ -20,6 +20,8 @@ export class Account {
    * makes another guest of the same browser; the words it keeps must not vanish by that.
    */
   readonly home: ReadonlySignal<string | null>
+  /** Where other accounts keep their words in this browser: not mine to find. [CA2] */
+  readonly otherHomes: ReadonlySignal<ReadonlySet<string>>
   readonly isPerson: ReadonlySignal<boolean>
   /** A guest who has never said their name in this browser. */
   readonly isUnnamed: ReadonlySignal<boolean>
@@ -44,6 +46,10 @@ export class Account {
     this.#homes = homes
     this.me = this.#me
     this.home = computed(() => homes.value.home)
+    this.otherHomes = computed(() => {
+      const { home, each } = homes.value
+      return new Set(Object.values(each).filter((other) => other !== home))
+    })
     this.hasEnded = this.#hasEnded
     this.isPerson = computed(() => this.#me.value?.kind === 'person')
     this.isUnnamed = computed(

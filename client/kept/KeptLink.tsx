@@ -10,6 +10,8 @@ import styles from './KeptLink.module.css'
 
 interface KeptLinkProps {
   clock: Clock
+  /** Homes of other accounts in this browser. */
+  others: ReadonlySet<string>
   /** null: nobody's yet. */
   outbox: Pick<Outbox, 'entries'> | null
 }
@@ -17,13 +19,13 @@ interface KeptLinkProps {
 const WITH_WORDS = ['thread.open', 'thread.reply', 'comment.edit']
 
 /** The way to what is kept on this device, where something is. */
-export function KeptLink({ clock, outbox }: KeptLinkProps) {
+export function KeptLink({ clock, others, outbox }: KeptLinkProps) {
   const count = useSignal(0)
   useEffect(() => {
-    void countKept(factoryHere(), clock).then((found) => {
+    void countKept(factoryHere(), clock, others).then((found) => {
       count.value = found
     })
-  }, [count, clock])
+  }, [count, clock, others])
   const hasComments = outbox?.entries.value.some(
     ({ state, intent }) => state === 'refused' && WITH_WORDS.includes(intent.kind),
   )

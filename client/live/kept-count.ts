@@ -7,12 +7,21 @@ import { createStores, readUpdates } from './updates-store.ts'
 /** Bytes of a Yjs update that says nothing; a fresh replica holds one. */
 const EMPTY_UPDATE = 2
 
-/** How many documents are kept on this device; asked where nothing of them is loaded. */
-export async function countKept(factory: IDBFactory | null, clock: Clock): Promise<number> {
+const NOBODY: ReadonlySet<string> = new Set()
+
+/**
+ * How many documents are kept on this device; asked where nothing of them is loaded. `others`: whose
+ * is not to be found now. [CA2]
+ */
+export async function countKept(
+  factory: IDBFactory | null,
+  clock: Clock,
+  others: ReadonlySet<string> = NOBODY,
+): Promise<number> {
   const shelf = await openShelf(factory, clock)
   const kept = (await shelf?.kept()) ?? []
   shelf?.close()
-  return kept.filter(({ removedAt }) => removedAt === null).length
+  return kept.filter(({ removedAt, person }) => removedAt === null && !others.has(person)).length
 }
 
 /**

@@ -12,21 +12,29 @@ export type KeptReplica = Pick<Kept, 'name' | 'document' | 'why' | 'at'> & {
   doc: Y.Doc | null
 }
 
-/** [RP20] What is kept on this device, whoever this browser took its person for. */
+/** [RP20] What is kept on this device, whoever this browser took its person for, but for other accounts. */
 export class KeptReplicas {
   readonly #factory: IDBFactory | null
   readonly #clock: Clock
+  /** Whose is not to be found now. [CA2] */
+  readonly #others: ReadonlySet<string>
 
-  constructor(factory: IDBFactory | null, clock: Clock) {
+  constructor(
+    factory: IDBFactory | null,
+    clock: Clock,
+    others: ReadonlySet<string> = new Set<string>(),
+  ) {
     this.#factory = factory
     this.#clock = clock
+    this.#others = others
   }
 
   /** The last first; null: this browser keeps nothing, or cannot say. */
   async list(): Promise<KeptReplica[] | null> {
     return this.#onShelf(async (shelf) => {
       const kept: KeptReplica[] = []
-      for (const { name, document, why, at, removedAt } of await shelf.kept()) {
+      for (const { name, person, document, why, at, removedAt } of await shelf.kept()) {
+        if (this.#others.has(person)) continue
         if (removedAt === null) kept.push({ name, document, why, at, doc: await this.#read(name) })
         else if (this.#clock.now() - removedAt > SECOND_THOUGHTS_MS) await this.#forget(shelf, name)
       }
