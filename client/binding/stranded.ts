@@ -22,6 +22,8 @@ import { keptOf } from './standing.ts'
 
 /** So many items are looked at to find where a block that was moved away ended. */
 const REACH = 10_000
+/** So many of those before them are asked whose neighbours they were. */
+const ASKED_AT_MOST = 64
 
 /** Words that were left behind, and the token that they belong behind. */
 export interface Stranded {
@@ -49,8 +51,7 @@ export function strandedAt(
   const items = runFrom(doc, first.item, answers)
   const last = items.at(-1)
   if (last === undefined) return 'not-now'
-  const end = endOf(doc, lineage, left.lastId, last)
-  return end ? { items, behind } : 'settled'
+  return goesOnBehind(doc, lineage, left, last) ? { items, behind } : 'settled'
 }
 
 /** Writes them where they belong, deletes them where they are, and puts on record that it did. */
@@ -93,12 +94,24 @@ function runFrom(doc: Y.Doc, first: Y.Item, answers: (client: number) => boolean
   return items
 }
 
-/** The block that was moved away goes on behind these words: one gesture took both sides. */
-function endOf(doc: Y.Doc, lineage: Lineage, left: Y.ID, last: Y.Item): boolean {
+/**
+ * The block that was moved away goes on behind these words: one gesture took both sides. What stands
+ * at once before them may be other words left behind, which came home before.
+ */
+function goesOnBehind(doc: Y.Doc, lineage: Lineage, left: Y.Item, last: Y.Item): boolean {
+  const before: Y.ID[] = []
+  for (let item: Y.Item | null = left; item !== null && before.length < ASKED_AT_MOST; ) {
+    if (item.deleted && wentElsewhere(doc, item)) before.push(item.lastId)
+    item = besideOf(doc, item, 'left')
+    if (item?.deleted === false) break
+  }
   let item = last.right
   for (let steps = 0; item !== null && steps < REACH; steps += 1) {
-    if (item.deleted && wentElsewhere(doc, item) && lineage.moves.wentTogether(left, item.id)) {
-      return awayFrom(doc, lineage.doubles, item.id) !== null
+    const { id, deleted } = item
+    if (deleted && wentElsewhere(doc, item)) {
+      if (before.some((one) => lineage.moves.wentTogether(one, id))) {
+        return awayFrom(doc, lineage.doubles, id) !== null
+      }
     }
     item = item.right
   }

@@ -158,8 +158,8 @@ export class Trace {
   /** A move neither splits nor joins; the words that went have their place where the mover put them. */
   #noteMove(by: string, before: Sight, after: Sight, took: ReadonlySet<Letter> | null): boolean {
     const earlier = this.moves.filter((move) => move.by === by).map(({ taken }) => taken)
-    const guesses = took ? [took] : earlier.toReversed()
-    const taken = carriedBetween(before, after, guesses)
+    // Past an empty block the letters keep their order, and yet it is a move.
+    const taken = took ?? carriedBetween(before, after, earlier.toReversed())
     if (taken === null) return false
     const stamp = { by, round: this.#round, turn: this.#turn }
     this.moves.push({ ...stamp, before, taken })
