@@ -5,8 +5,10 @@ import type { Role } from '../../shared/wire/role.ts'
 import type { Cover, Mark } from './ledger.ts'
 import { openShelf, type Place, type Shelf } from './shelf.ts'
 import type { DeviceState } from './status.ts'
-import { Storage } from './storage.ts'
+import { DEVICE_RETRY_CEILING_MS, DEVICE_RETRY_MS, Storage } from './storage.ts'
 import { type FromTab, type OpenTabWire, TabChannel } from './tab-channel.ts'
+
+const NOTHING = new Uint8Array()
 
 export interface DeviceOptions {
   person: string
@@ -21,8 +23,10 @@ export interface DeviceOptions {
   marks: () => ReadonlyMap<string, Mark>
   /** What an earlier tab, or another one, left waiting here. */
   found: (marks: ReadonlyMap<string, Mark>) => void
-  /** All that this device holds of the document is in the doc. */
-  loaded: () => void
+  /** Found after all, when it was too late to wait for it. False: it is another document by now. */
+  late: (place: Place) => boolean
+  /** All that this device holds of the document is in the doc: of an earlier visit, or of none. */
+  loaded: (isVisited: boolean) => void
   /** A change of another tab. */
   heard: (update: Uint8Array, from: FromTab) => void
   mayTrim: () => boolean
@@ -42,6 +46,12 @@ export class Device {
   /** Its life is over: it must not get its place back. */
   #isRetired = false
   #missing = false
+  /** Begun here, and with nowhere to be put yet. */
+  #isBegun = false
+  /** What the server calls this document by; null: it has not told. */
+  #epoch: number | null = null
+  #retry: (() => void) | null = null
+  #retryMs = DEVICE_RETRY_MS
   #closed = false
   /** What was written before it had a place here. */
   #early: { update: Uint8Array; own: boolean }[] = []
@@ -75,6 +85,7 @@ export class Device {
     if (!shelf || this.#closed) {
       this.#missing = true
       this.#early = []
+      this.#tryLater()
       return null
     }
     this.#shelf = shelf
@@ -93,18 +104,20 @@ export class Device {
     const name = await this.#freshName('begun')
     const place: Place = { person, document, name, belongs: null, role: 'own' }
     await this.#shelf?.remember(place)
+    this.#isBegun = true
     return place
   }
 
   /** Loads what the server calls by that epoch, for the first time here. */
   async meet(epoch: number): Promise<void> {
+    this.#epoch = epoch
     if (this.isOpen) return
     this.#name = ''
-    await this.open(await this.#freshName(epoch))
+    await this.open(await this.#freshName(epoch), false)
   }
 
   /** Loads a replica, in time or not at all, and greets the tabs that hold it. */
-  async open(name: string): Promise<void> {
+  async open(name: string, isVisited: boolean): Promise<void> {
     const { doc, clock, marks, channel, writer } = this.#options
     const { factory, mayTrim, changed, heard, found, loaded } = this.#options
     if (this.#closed) return
@@ -115,7 +128,7 @@ export class Device {
       factory: this.#shelf && factory,
       found: (left) => {
         found(left)
-        loaded()
+        loaded(isVisited)
       },
     })
     this.#tabs = tabs
@@ -176,9 +189,46 @@ export class Device {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#retry?.()
     this.#tabs?.close()
     await this.#storage?.close()
     this.#shelf?.close()
+  }
+
+  /** [RP7] A shelf that did not open is tried again: an earlier visit may have left words there. */
+  #tryLater(): void {
+    const { factory, clock } = this.#options
+    if (!factory || this.#closed) return
+    this.#retry = clock.after(this.#retryMs, () => void this.#findLate())
+    this.#retryMs = Math.min(this.#retryMs * 2, DEVICE_RETRY_CEILING_MS)
+  }
+
+  async #findLate(): Promise<void> {
+    const { factory, clock, person, document, late, changed } = this.#options
+    const shelf = await openShelf(factory, clock)
+    const place = await shelf?.find(person, document)
+    if (this.#closed) return shelf?.close()
+    if (!shelf) return this.#tryLater()
+    // Words of another epoch stay where they are, for the next visit to see.
+    if (place && !late(place)) return shelf.close()
+    this.#shelf = shelf
+    this.#missing = false
+    if (place) {
+      this.#isListed = await shelf.isKept(place.name)
+      await this.#openLate(place.name, true)
+    } else if (this.#isBegun) await this.#openLate((await this.begin()).name, true)
+    else if (this.#epoch !== null) await this.#openLate(await this.#freshName(this.#epoch), false)
+    changed()
+  }
+
+  /** What was held meanwhile is in the doc: all of it is written. */
+  async #openLate(name: string, isVisited: boolean): Promise<void> {
+    const { marks } = this.#options
+    this.#tabs?.close()
+    await this.#storage?.close()
+    const opening = this.open(name, isVisited)
+    this.#storage?.store(NOTHING, marks().size > 0)
+    await opening
   }
 
   async #freshName(epoch: number | 'begun'): Promise<string> {

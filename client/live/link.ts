@@ -82,6 +82,13 @@ export class Link {
     this.#sayWhere()
   }
 
+  /** The same, unless the server has told already. False: it told of another epoch. */
+  settles({ log, epoch }: { log: string; epoch: number }): boolean {
+    if (this.#place) return this.#place.epoch === epoch
+    this.belong(log, epoch)
+    return true
+  }
+
   /** The last fact that came: the next connection goes on behind it. */
   follow(after: string): void {
     this.#after = after

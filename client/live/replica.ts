@@ -21,6 +21,7 @@ import { Link, type LinkEvent } from './link.ts'
 import { Receipts } from './receipts.ts'
 import { Reconnects } from './reconnects.ts'
 import type { ReplicaOptions } from './replica-options.ts'
+import type { Place } from './shelf.ts'
 import { Shelving } from './shelving.ts'
 import { type DeviceState, isKept, type Parts, type Status, statusAlong } from './status.ts'
 import { Verdict } from './verdict.ts'
@@ -89,8 +90,6 @@ class LiveReplica implements Replica {
   readonly #feed = new Feed()
   readonly #parts: Signal<Parts>
   #started = false
-  /** An earlier visit had everything that the server had, and it is on this device. */
-  #visited = false
   /** All that the server had is in the doc. */
   #whole = false
   readonly #verdict = new Verdict()
@@ -128,7 +127,8 @@ class LiveReplica implements Replica {
       channel: options.channel ?? tabWireHere,
       marks: () => this.#ledger.marks,
       found: (marks) => this.#ledger.adopt(marks),
-      loaded: () => this.#loaded(),
+      late: (place) => this.#lives(place),
+      loaded: (isVisited) => this.#loaded(isVisited),
       heard: (update, from) =>
         this.#arrivals.fromTab(update, () => this.#changes.takeOver(update, from)),
       mayTrim: () => !this.#arrivals.holding,
@@ -174,13 +174,10 @@ class LiveReplica implements Replica {
   /** [RP2] First this device, then the server: else the whole document would leave as one update. */
   async #start(): Promise<void> {
     const isBegun = !this.#gate.isOpen
-    const found = await this.#device.find()
-    const place = found ?? (isBegun ? await this.#device.begin() : null)
+    const place = (await this.#device.find()) ?? (isBegun ? await this.#device.begin() : null)
     if (place && !this.#closing) {
-      this.#visited = true
-      this.role.value = place.role
-      if (place.belongs) this.#link.belong(place.belongs.log, place.belongs.epoch)
-      await this.#device.open(place.name)
+      this.#lives(place)
+      await this.#device.open(place.name, true)
     }
     const after = await this.#options.after
     if (this.#closing) return
@@ -190,6 +187,12 @@ class LiveReplica implements Replica {
     if (isBegun) this.#ready()
     this.#gate.watch((state) => this.#mayGo(state))
     this.#look()
+  }
+
+  #lives({ belongs, role }: Place): boolean {
+    if (belongs && !this.#link.settles(belongs)) return false
+    this.role.value ??= role
+    return true
   }
 
   #mayGo(state: 'made' | RefusalReason): void {
@@ -202,8 +205,8 @@ class LiveReplica implements Replica {
   }
 
   /** All that was on this device is in the doc: of an earlier visit, or of none. */
-  #loaded(): void {
-    if (this.#visited) this.#ready()
+  #loaded(isVisited: boolean): void {
+    if (isVisited) this.#ready()
     // Too late for the step 2 of this connection: with what makes no event it leaves in another.
     if (this.#started) this.#link.again()
     this.#checkRole()
@@ -358,7 +361,7 @@ class LiveReplica implements Replica {
     const before = this.#parts.peek().device
     this.#parts.value = this.#sum()
     // What came while the device kept nothing was never put on the shelf.
-    if (before === 'broken' && this.#device.state === 'ready') this.#remember()
+    if (before !== 'ready' && this.#device.state === 'ready') this.#remember()
     this.#shelving.look(this.#verdict.refusal, this.#fell)
   }
 

@@ -11,7 +11,7 @@ const LOAD_TIMEOUT_MS = 10_000
 /** A write that does not end is not on this device. */
 export const WRITE_TIMEOUT_MS = 5_000
 export const DEVICE_RETRY_MS = 5_000
-const DEVICE_RETRY_CEILING_MS = 60_000
+export const DEVICE_RETRY_CEILING_MS = 60_000
 const TRIM_AFTER_MS = 1_000
 /** What others wrote is on the server's disk: a burst of theirs is put here in one go. */
 export const GATHER_MS = 500
