@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import type { Context, Hono } from 'hono'
 import type { WaysIn } from '../../shared/accounts/ways-in.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
 import type { Database } from '../platform/database.ts'
+import { openMailFolder } from '../platform/mail-folder.ts'
+import { openMailSmtp } from '../platform/mail-smtp.ts'
 import { AccessTokens } from './access-tokens.ts'
 import { arrive, guestOf } from './arrival.ts'
 import { Attempts } from './attempts.ts'
@@ -12,11 +15,15 @@ import { authDoor } from './door.ts'
 import { Guests } from './guests.ts'
 import type { Letter } from './letters.ts'
 import { personById } from './people-store.ts'
+import { Post } from './post.ts'
 import type { Provider } from './providers.ts'
 import { accountRoutes } from './routes.ts'
 import { Sessions } from './sessions.ts'
 import { SignUp } from './sign-up.ts'
 import type { WithWho } from './who-asks.ts'
+
+/** Of letters that go nowhere by themselves. */
+const FOLDER_FROM = 'Interline <interline@localhost>'
 
 export interface AccountsOptions {
   config: {
@@ -47,6 +54,9 @@ export class Accounts {
   #options: AccountsOptions
   #signUp: SignUp
   #sessions: Sessions
+  #post: Post
+  /** What better-auth does without anybody waiting for it. */
+  #background = new Set<Promise<unknown>>()
 
   constructor(options: AccountsOptions) {
     const { db, clock, rng, config, failed, isInvited } = options
@@ -56,8 +66,17 @@ export class Accounts {
     this.tokens = new AccessTokens(db, clock)
     this.#sessions = new Sessions(db)
     this.#signUp = new SignUp({ db, clock, rng, isInvited, mode: config.signUp })
+    const mail = config.smtp
+      ? openMailSmtp(config.smtp.url, config.smtp.from)
+      : openMailFolder(join(config.data, 'mail'), FOLDER_FROM)
+    this.#post = new Post({ db, clock, mail, failed, report: options.report })
+    this.#post.start()
     this.auth = new Auth({
-      ...{ db, clock, failed, providers: config.providers },
+      ...{ db, clock, providers: config.providers },
+      later: (work) => {
+        const done = work.catch(failed).finally(() => this.#background.delete(done))
+        this.#background.add(done)
+      },
       secret: authSecret(config.data),
       isMailSent: config.smtp !== null,
       post: (letter) => this.post(letter),
@@ -109,9 +128,15 @@ export class Accounts {
     return row?.is_verified ? row.address : null
   }
 
-  async post(_letter: Letter): Promise<void> {}
+  post(letter: Letter): Promise<void> {
+    return this.#post.post(letter)
+  }
 
-  async close(): Promise<void> {}
+  /** Nothing is sent any more; what waits is sent by the next run of the server. */
+  async close(): Promise<void> {
+    await Promise.all(this.#background)
+    await this.#post.close()
+  }
 
   async #claim(person: string): Promise<void> {
     const address = await this.addressOf(person)

@@ -33,6 +33,6 @@ export interface AuthHouse {
   mayEnter: (address: string) => Promise<boolean>
   /** Somebody has signed in, by whatever way. */
   arrived: (person: string, headers: Headers | null) => Promise<void>
-  /** Something that nobody waited for did not work. */
-  failed: (error: unknown) => void
+  /** Work that nobody waits for: how long it takes tells nobody what it was. */
+  later: (work: Promise<unknown>) => void
 }

@@ -82,7 +82,7 @@ async function open(house: AuthHouse, origin: string) {
       import('better-auth/plugins/magic-link'),
       import('better-auth/plugins/generic-oauth'),
     ])
-  const { db, clock, providers, isMailSent, post, failed, admit, arrived } = house
+  const { db, clock, providers, isMailSent, post, admit, arrived } = house
   return betterAuth({
     appName: 'Interline',
     baseURL: origin,
@@ -167,7 +167,7 @@ async function open(house: AuthHouse, origin: string) {
       disableCSRFCheck: true,
       ipAddress: { disableIpTracking: true },
       database: { generateId: () => uuidv7(clock.now()) },
-      backgroundTasks: { handler: (work) => void work.catch(failed) },
+      backgroundTasks: { handler: house.later },
     },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

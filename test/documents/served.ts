@@ -24,6 +24,7 @@ export class Served {
   /** What went to the operator's log. */
   readonly reports: unknown[]
   readonly #clock: Clock
+  readonly #env: Record<string, string>
   #app: App
 
   private constructor(
@@ -31,30 +32,36 @@ export class Served {
     disk: MemoryDisk,
     reports: unknown[],
     clock: Clock,
+    env: Record<string, string>,
     app: App,
   ) {
     this.folder = folder
     this.disk = disk
     this.reports = reports
     this.#clock = clock
+    this.#env = env
     this.#app = app
   }
 
-  static async opens(clock: Clock, limits = LIMITS): Promise<Served> {
+  static async opens(
+    clock: Clock,
+    limits = LIMITS,
+    env: Record<string, string> = {},
+  ): Promise<Served> {
     const folder = mkdtempSync(join(tmpdir(), 'interline-served-'))
     mkdirSync(join(folder, 'dist/assets'), { recursive: true })
     writeFileSync(join(folder, 'dist/index.html'), '<!doctype html><title>Interline</title>')
     writeFileSync(join(folder, 'dist/assets/app-1a2b.js'), 'export {}')
     const reports: unknown[] = []
     const disk = new MemoryDisk()
-    const app = await appOn(folder, disk, clock, reports, limits)
-    return new Served(folder, disk, reports, clock, app)
+    const app = await appOn(folder, disk, clock, reports, env, limits)
+    return new Served(folder, disk, reports, clock, env, app)
   }
 
   /** Ends and begins again on the same folder. */
   async restarts(): Promise<void> {
     await this.#app.drain(0)
-    this.#app = await appOn(this.folder, this.disk, this.#clock, this.reports)
+    this.#app = await appOn(this.folder, this.disk, this.#clock, this.reports, this.#env)
   }
 
   /** The server's own connection. */
@@ -83,9 +90,10 @@ async function appOn(
   disk: MemoryDisk,
   clock: Clock,
   reports: unknown[],
+  env: Record<string, string>,
   limits = LIMITS,
 ): Promise<App> {
-  const outcome = readConfig({ INTERLINE_DATA: folder })
+  const outcome = readConfig({ INTERLINE_DATA: folder, ...env })
   if (outcome.kind === 'wrong') throw new Error(outcome.sentence)
   const db = await openDatabase(join(folder, 'interline.sqlite'), MIGRATIONS)
   const app = await createApp({
@@ -113,8 +121,18 @@ export class Browser {
     this.#served = served
   }
 
-  async asks(method: string, path: string, body?: unknown): Promise<Response> {
-    const headers = new Headers({ host: 'localhost:3000' })
+  asks(method: string, path: string, body?: unknown): Promise<Response> {
+    return this.sends(method, path, body)
+  }
+
+  /** `shown`: headers that this request has and others have not. */
+  async sends(
+    method: string,
+    path: string,
+    body?: unknown,
+    shown: Record<string, string> = {},
+  ): Promise<Response> {
+    const headers = new Headers({ host: 'localhost:3000', ...shown })
     if (this.cookie) headers.set('cookie', this.cookie)
     const init = body === undefined ? {} : { body: JSON.stringify(body) }
     const answer = await this.#served.request(path, { method, headers, ...init })

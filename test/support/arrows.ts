@@ -65,7 +65,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     'shared/sharing/asker.ts',
     ...[...YJS, 'ws', 'zod', 'node:', 'hono', '@hono/node-server'],
   ],
-  'server/platform': ['shared/kit', 'kysely', 'pino', 'node:', 'hono'],
+  'server/platform': ['shared/kit', 'kysely', 'pino', 'nodemailer', 'node:', 'hono'],
   'server/operations': [
     ...['server/platform', 'server/live/meter.ts', 'shared/kit', 'prom-client', 'hono', 'node:'],
     // Salvage writes down what documents say.
