@@ -50,7 +50,7 @@ test(
         const answer = await stage.asks(walker, method, path, route.body?.())
         walked.requests++
         const what = `${walker.name}: ${key}`
-        expect(answer.status, what).toBe(route.statuses[walker.class])
+        expect(answer.status, what).toBe(walker.statuses?.[key] ?? route.statuses[walker.class])
         expect(
           answer.secrets.filter((secret) => !walker.maySee.includes(secret)),
           what,

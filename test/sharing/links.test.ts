@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Expiries } from '../../server/sharing/expiries.ts'
 import type { Asker } from '../../shared/sharing/asker.ts'
 import { sharingSchema } from '../../shared/sharing/sharing.ts'
+import { Browser, Served } from '../documents/served.ts'
+import { HandClock } from '../replica/hand-clock.ts'
 import { Stage } from './stage.ts'
 
 const MINUTE_MS = 60_000
@@ -184,4 +186,18 @@ test('[SH7] one alarm rings when the next link ends, and at no other time', asyn
   await expiries.close()
   expect(clock.pending).toBe(0)
   expect(stage.failures).toEqual([])
+})
+
+test('[SH7] a server that begins anew knows when the next link ends', async () => {
+  const clock = new HandClock()
+  const served = await Served.opens(clock)
+  const browser = new Browser(served)
+  const { id } = await browser.makes()
+  const wish = { role: 'read', expiresAt: clock.now() + 7_000 }
+  await browser.asks('POST', `/api/documents/${id}/links`, wish)
+  await expect.poll(() => clock.next).toBe(7_000)
+  await served.restarts()
+  await expect.poll(() => clock.next).toBe(7_000)
+  await served.closes()
+  expect(clock.next).not.toBe(7_000)
 })

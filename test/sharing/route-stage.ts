@@ -1,6 +1,8 @@
+import { AccessTokens } from '../../server/accounts/access-tokens.ts'
 import { LIMITS } from '../../server/live/limits.ts'
 import { Search } from '../../server/search/search.ts'
 import { Access } from '../../server/sharing/access.ts'
+import type { Scope } from '../../shared/accounts/access-tokens.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import { Browser, Served } from '../documents/served.ts'
@@ -15,6 +17,16 @@ const FOREIGN = SECRETS.map((secret) => `foreign-${secret}`)
 const TEXT = SECRETS.slice(0, 1)
 const THREADS = SECRETS.slice(0, 2)
 
+/** A program changes no account. */
+const NO_TOKEN: Record<string, number> = { 'PUT /api/me': 403 }
+/** The comment is another owner's. */
+const NOT_HERS = {
+  'PUT /api/comments/:comment/edits/:edit': 403,
+  'DELETE /api/comments/:comment': 403,
+}
+/** Their own document stays in their list, however little their token may. */
+const OWNS_IT = { 'DELETE /api/documents/:id/visit': 400 }
+
 export interface Walker {
   name: string
   /** Which of the five statuses of a route is theirs. */
@@ -22,7 +34,7 @@ export interface Walker {
   maySee: readonly string[]
   /** It is in their list. */
   isIn: boolean
-  /** Where the table's status of a personal route is not theirs. */
+  /** Where the table's status of a route is not theirs. */
   statuses?: Record<string, number>
   browser: Browser
 }
@@ -97,7 +109,7 @@ export class RouteStage {
 
   async asks(walker: Walker, method: string, path: string, body: unknown): Promise<Answer> {
     // So that nobody's hour is full.
-    this.#clock.advance(10 * 60_000)
+    this.#clock.advance(path.endsWith('/requests') ? 10 * 60_000 : 1_000)
     const answer = await walker.browser.asks(method, path, body)
     const text = await answer.text()
     return {
@@ -182,9 +194,41 @@ async function enter(
     await browser.asks('POST', `${path}/entrance`, { link })
     return { name: `${role} by a link`, class: at, maySee, isIn: true, browser }
   }
+  const byToken = async (person: string, scope: Scope, only: string | null = null) => {
+    const tokens = new AccessTokens(served.db, { now: () => 1, after: () => () => undefined })
+    const made = await tokens.make(person, { name: 'it', scope, expiresAt: null, document: only })
+    return new Program(served, made?.token ?? '')
+  }
+  const dora = await hasAccount(served, 'dora')
+  await ann.asks('PUT', `${path}/grants/person/${dora}`, { role: 'own' })
+  await ann.asks('PUT', `${path}/members`, { role: 'comment' })
+  // What members are let here is let nobody who has no account.
+  const mel = await hasAccount(served, 'mel')
+  const elsewhere = (await new Browser(served).makes()).id
+  const reads = { ...NO_TOKEN, 'POST /api/documents': 403 }
+  const programs: Walker[] = [
+    {
+      ...{ name: 'an owner’s token', class: 0, maySee: SECRETS, isIn: true },
+      ...{ statuses: { ...NO_TOKEN, ...NOT_HERS } },
+      browser: await byToken(dora, 'own'),
+    },
+    {
+      ...{ name: 'an owner’s token to comment', class: 2, maySee: THREADS, isIn: true },
+      ...{ statuses: { ...reads, ...OWNS_IT }, browser: await byToken(dora, 'comment') },
+    },
+    {
+      ...{ name: 'an owner’s token for another document', class: 4, maySee: [], isIn: false },
+      ...{ statuses: reads, browser: await byToken(dora, 'own', elsewhere) },
+    },
+    {
+      ...{ name: 'a member', class: 2, maySee: THREADS, isIn: false, statuses: NO_TOKEN },
+      browser: await byToken(mel, 'own'),
+    },
+  ]
   const stranger = new Browser(served)
   await stranger.me()
   return [
+    ...programs,
     { name: 'own', class: 0, maySee: SECRETS, isIn: true, browser: ann },
     await given('write', 1, THREADS),
     await given('suggest', 2, THREADS),
@@ -195,6 +239,32 @@ async function enter(
     { name: 'nobody here', class: 4, maySee: [], isIn: false, browser: stranger },
     { name: 'signed out', class: 4, maySee: [], isIn: false, browser: new Forgetful(served) },
   ]
+}
+
+/** The id of somebody who has an account. */
+async function hasAccount(served: Served, name: string): Promise<string> {
+  const id = newId()
+  const row = { id, name, address: `${name}@doc.example`, is_verified: 1, colour: 'c1' }
+  const at = { created_at: '2026-11-22', updated_at: '2026-11-22' }
+  await served.db
+    .insertInto('person')
+    .values({ ...row, ...at, is_owner: 0 })
+    .execute()
+  return id
+}
+
+/** Shows a token, and keeps no cookie. */
+class Program extends Browser {
+  readonly #token: string
+
+  constructor(served: Served, token: string) {
+    super(served)
+    this.#token = token
+  }
+
+  override asks(method: string, path: string, body?: unknown): Promise<Response> {
+    return this.sends(method, path, body, { authorization: `Bearer ${this.#token}` })
+  }
 }
 
 /** Keeps no cookie: somebody else each time. */
