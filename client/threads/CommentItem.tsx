@@ -94,7 +94,7 @@ export function CommentItem({ margin, view, comment, isBrief }: CommentItemProps
           }
           onSend={(said) => {
             margin.threads.edit(thread.id, comment.id, said)
-            margin.drafts.keep(comment.id, null)
+            margin.drafts.send(comment.id, margin.threads.safe())
             back()
           }}
           onLeave={back}

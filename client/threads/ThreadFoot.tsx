@@ -60,7 +60,7 @@ export function ThreadFoot({ margin, view }: { margin: Margin; view: ThreadView 
           }
           onSend={(body) => {
             margin.threads.reply(id, body)
-            margin.drafts.keep(id, null)
+            margin.drafts.send(id, margin.threads.safe())
             back()
           }}
           onLeave={back}

@@ -42,6 +42,15 @@ export class Drafts {
     return this.#all.peek()[key] ?? null
   }
 
+  /** Its field is empty at once; this browser forgets the words when they are safe elsewhere. */
+  send(key: string, safe: Promise<void>): void {
+    this.#all.value = withDraft(this.#all.peek(), key, null)
+    void safe.then(() => {
+      // Something new may have been begun there meanwhile.
+      if (this.of(key) === null) this.keep(key, null)
+    })
+  }
+
   keep(key: string, draft: Draft | null): void {
     this.#all.value = withDraft(this.#all.peek(), key, draft)
     this.#owed.add(key)

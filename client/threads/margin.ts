@@ -124,7 +124,7 @@ export class Margin {
     const anchor = this.composing.peek()
     if (!anchor) return
     const thread = this.threads.open(anchor, body)
-    this.drafts.keep(NEW, null)
+    this.drafts.send(NEW, this.threads.safe())
     this.goTo(thread)
   }
 

@@ -24,7 +24,7 @@ export interface Me {
 export interface ThreadsOptions {
   document: string
   me: ReadonlySignal<Me>
-  outbox: Pick<Outbox, 'entries' | 'add' | 'retry' | 'drop'>
+  outbox: Pick<Outbox, 'entries' | 'device' | 'add' | 'retry' | 'drop'>
   /** null: this browser keeps nothing. */
   kept: KeptThreads | null
   clock: Clock
@@ -60,6 +60,7 @@ export class Threads {
   readonly #changedBy = new Map<string, number>()
   #stopKeeping: (() => void) | null = null
   #kept: Promise<void> = Promise.resolve()
+  #safe: Promise<unknown> = Promise.resolve()
 
   constructor(options: ThreadsOptions) {
     this.#options = options
@@ -134,6 +135,11 @@ export class Threads {
     return thread
   }
 
+  /** All that was wished so far is on this device, or the server has it. */
+  async safe(): Promise<void> {
+    await this.#safe
+  }
+
   reply(thread: string, body: Body): void {
     this.#wish({ kind: 'thread.reply', thread, comment: this.#id(), body })
   }
@@ -203,7 +209,10 @@ export class Threads {
   #wish(intent: ThreadIntent): void {
     const { document, outbox, clock } = this.#options
     const id = this.#id()
-    void outbox.add({ id, lane: document, at: clock.now(), ...requestOf(document, intent) })
+    const at = clock.now()
+    const stored = outbox.add({ id, lane: document, at, ...requestOf(document, intent) })
+    const safe = stored.then((isStored) => (isStored ? undefined : safeLater(outbox, id)))
+    this.#safe = Promise.all([this.#safe, safe])
   }
 
   #keep(): void {
@@ -237,3 +246,16 @@ const NEWS = {
   'thread.resolved': 'resolved',
   'thread.reopened': 'reopened',
 } as const
+
+/** This device failed: then it is safe when the server took it, or when the device works again. */
+function safeLater(outbox: Pick<Outbox, 'entries' | 'device'>, id: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      const entry = outbox.entries.value.find(({ intent }) => intent.id === id)
+      const isWaiting = entry !== undefined && entry.state !== 'confirmed'
+      if (isWaiting && outbox.device.value !== 'ready') return
+      resolve()
+      queueMicrotask(() => stop())
+    })
+  })
+}

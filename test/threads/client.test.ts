@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Drafts } from '../../client/threads/drafts.ts'
 import { bodyOf } from '../../shared/threads/body.ts'
 import { Browser, Served } from '../documents/served.ts'
+import { fullDisk } from '../outbox/full-disk.ts'
 import { HandClock } from '../replica/hand-clock.ts'
 import { settle } from '../replica/people.ts'
 import { until } from '../support/cast.ts'
@@ -270,6 +271,48 @@ test('[TC6] a draft that found no room is kept with the next that does', () => {
   storage.setItem = setItem
   drafts.keep('b', draftOf('room'))
   expect(Object.keys(new Drafts(storage, 'ann', 'plan').all.value).sort()).toEqual(['a', 'b'])
+})
+
+test('[TC6] what is sent stays a draft on the disk until the disk has it otherwise', async () => {
+  const storage = storageIn(new Map())
+  const drafts = new Drafts(storage, 'ann', 'plan')
+  const next = () => Object.keys(new Drafts(storage, 'ann', 'plan').all.value)
+  const safe = Promise.withResolvers<void>()
+  drafts.keep('a', draftOf('sent'))
+  drafts.keep('b', draftOf('sent too'))
+  drafts.send('a', safe.promise)
+  drafts.send('b', safe.promise)
+  expect([drafts.of('a'), drafts.of('b')]).toEqual([null, null])
+  expect(next()).toEqual(['a', 'b'])
+  drafts.keep('b', draftOf('and something new'))
+  safe.resolve()
+  await safe.promise
+  await Promise.resolve()
+  expect(next()).toEqual(['b'])
+  expect(drafts.of('b')).toEqual(draftOf('and something new'))
+})
+
+test('[TC6] a wish is safe when this device has it, or the server', async () => {
+  const at = await opened(ann)
+  ann.online = false
+  at.opens('on a disk that works')
+  await at.threads.safe()
+  const mend = fullDisk()
+  try {
+    at.opens('on a full one')
+    let isSafe = false
+    void at.threads.safe().then(() => {
+      isSafe = true
+    })
+    await until(() => at.outbox.device.value === 'broken', 'the disk to be full')
+    await settle()
+    expect(isSafe).toBe(false)
+    ann.returns()
+    await until(() => isSafe, 'the server to have it')
+  } finally {
+    mend()
+  }
+  expect(isSent(at)()).toBe(true)
 })
 
 test('[TC6] drafts survive the page, and a broken one does no harm', () => {
