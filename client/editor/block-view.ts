@@ -1,17 +1,19 @@
 import type { Node as BlockNode } from '@tiptap/pm/model'
-import type { Decoration, EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
+import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { blockMarkup, blockTag } from './block-markup.ts'
 import { setChecked } from './commands/kinds.ts'
-import { titleSpecOf } from './title.ts'
+import { type MayBeTitle, mayBeTitle, type TitleSpec } from './title.ts'
 
 /**
  * A block's element. Attributes are patched in place, because an element made anew would lose the
  * composition that is going on in it; only another tag, or a tick box coming or going, makes one.
  */
-export class BlockView implements NodeView {
+export class BlockView implements NodeView, MayBeTitle {
   readonly dom: HTMLElement
   readonly contentDOM: HTMLElement
   readonly #shape: string
+  #node: BlockNode
+  #title: TitleSpec | null = null
   #box: HTMLInputElement | null = null
   #holder: HTMLElement | null = null
   #written: readonly string[] = []
@@ -20,9 +22,9 @@ export class BlockView implements NodeView {
     node: BlockNode,
     view: EditorView,
     getPos: () => number | undefined,
-    decorations: readonly Decoration[],
     tickLabel: string,
   ) {
+    this.#node = node
     this.#shape = shapeOf(node)
     this.contentDOM = document.createElement(blockTag(node.attrs))
     this.dom = this.contentDOM
@@ -35,13 +37,20 @@ export class BlockView implements NodeView {
       this.dom = document.createElement('div')
       this.dom.append(this.#holder, this.contentDOM)
     }
-    this.#patch(node, decorations)
+    mayBeTitle(this.dom, this)
+    this.#patch()
   }
 
-  update(node: BlockNode, decorations: readonly Decoration[]): boolean {
+  update(node: BlockNode): boolean {
     if (node.type.name !== 'block' || shapeOf(node) !== this.#shape) return false
-    this.#patch(node, decorations)
+    this.#node = node
+    this.#patch()
     return true
+  }
+
+  showTitle(title: TitleSpec | null): void {
+    this.#title = title
+    this.#patch()
   }
 
   /** Only the tick box is ours: letters that land beside it must be read, or they would be lost. */
@@ -55,15 +64,15 @@ export class BlockView implements NodeView {
     return event.target instanceof Node && this.#holder?.contains(event.target) === true
   }
 
-  #patch(node: BlockNode, decorations: readonly Decoration[]): void {
-    const title = titleSpecOf(decorations)
-    const { attributes } = blockMarkup(node.attrs, title)
+  #patch(): void {
+    const { attrs } = this.#node
+    const { attributes } = blockMarkup(attrs, this.#title)
     for (const name of this.#written) if (!(name in attributes)) this.dom.removeAttribute(name)
     for (const [name, value] of Object.entries(attributes)) {
       if (this.dom.getAttribute(name) !== value) this.dom.setAttribute(name, value)
     }
     this.#written = Object.keys(attributes)
-    if (this.#box) this.#box.checked = node.attrs.checked === true
+    if (this.#box) this.#box.checked = attrs.checked === true
   }
 }
 

@@ -32,8 +32,7 @@ export const Block = Node.create<{ tick: string }>({
   parseHTML: () => [{ tag: 'p' }],
   addOptions: () => ({ tick: '' }),
   addNodeView() {
-    return ({ node, view, getPos, decorations }) =>
-      new BlockView(node, view, getPos, decorations, this.options.tick)
+    return ({ node, view, getPos }) => new BlockView(node, view, getPos, this.options.tick)
   },
   renderHTML: ({ node }) => {
     const { tag, attributes } = blockMarkup(node.attrs)

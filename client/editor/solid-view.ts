@@ -1,22 +1,29 @@
 import type { Node as BlockNode } from '@tiptap/pm/model'
-import type { Decoration, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
+import type { NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { blockMarkup } from './block-markup.ts'
-import { titleSpecOf } from './title.ts'
+import { type MayBeTitle, mayBeTitle, type TitleSpec } from './title.ts'
 
 /** A divider, or a placeholder that says it cannot show more and keeps what it stands for. */
-export class SolidView implements NodeView {
+export class SolidView implements NodeView, MayBeTitle {
   readonly dom: HTMLElement = document.createElement('div')
   readonly #sentence: string
   #node: BlockNode | null = null
+  #title: TitleSpec | null = null
 
-  constructor(node: BlockNode, decorations: readonly Decoration[], sentence: string) {
+  constructor(node: BlockNode, sentence: string) {
     this.#sentence = sentence
-    this.update(node, decorations)
+    mayBeTitle(this.dom, this)
+    this.update(node)
   }
 
-  update(node: BlockNode, decorations: readonly Decoration[]): boolean {
+  showTitle(title: TitleSpec | null): void {
+    this.#title = title
+    if (this.#node) this.update(this.#node)
+  }
+
+  update(node: BlockNode): boolean {
     if (node.type.name !== 'solid') return false
-    const { attributes } = blockMarkup(node.attrs, titleSpecOf(decorations))
+    const { attributes } = blockMarkup(node.attrs, this.#title)
     for (const name of this.dom.getAttributeNames()) {
       if (name.startsWith('data-') && !(name in attributes)) this.dom.removeAttribute(name)
     }

@@ -18,7 +18,7 @@ export const Solid = Node.create<{ sentence: string }>({
   addAttributes: markerAttributes,
   addOptions: () => ({ sentence: '' }),
   addNodeView() {
-    return ({ node, decorations }) => new SolidView(node, decorations, this.options.sentence)
+    return ({ node }) => new SolidView(node, this.options.sentence)
   },
   renderHTML: ({ node }) => ['div', { ...blockMarkup(node.attrs).attributes, 'data-solid': '' }, 0],
 })

@@ -1,44 +1,47 @@
-import type { Node } from '@tiptap/pm/model'
-import { Plugin, PluginKey } from '@tiptap/pm/state'
-import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import type { Node as DocumentNode } from '@tiptap/pm/model'
+import { Plugin } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
 
-interface Title {
-  readonly block: Node | null
-  readonly decorations: DecorationSet
-}
-
-const titleKey = new PluginKey<Title>('title')
-
-/**
- * The first block is the title whatever its kind: not stored, only shown. Made anew only when the
- * first block itself changed, so it costs nothing while people write below it.
- */
-export function titlePlugin(placeholder: string): Plugin<Title> {
-  return new Plugin({
-    key: titleKey,
-    state: {
-      init: (_config, state) => titleOf(state.doc, placeholder),
-      apply: (tr, title) =>
-        tr.doc.firstChild === title.block ? title : titleOf(tr.doc, placeholder),
-    },
-    props: { decorations: (state) => titleKey.getState(state)?.decorations },
-  })
-}
-
-/** What a block's view is told by its decorations. */
+/** How a block says that it is the title. */
 export interface TitleSpec {
-  readonly title: true
+  /** What stands there while it is empty; null: it is not. */
   readonly placeholder: string | null
 }
 
-export function titleSpecOf(decorations: readonly Decoration[]): TitleSpec | null {
-  return decorations.find(({ spec }) => spec.title === true)?.spec ?? null
+/** A block's view; null: it is not the title (any more). */
+export interface MayBeTitle {
+  showTitle(title: TitleSpec | null): void
 }
 
-function titleOf(doc: Node, placeholder: string): Title {
-  const block = doc.firstChild
-  if (!block) return { block, decorations: DecorationSet.empty }
-  const spec = { title: true, placeholder: block.content.size === 0 ? placeholder : null }
-  const decoration = Decoration.node(0, block.nodeSize, {}, spec)
-  return { block, decorations: DecorationSet.create(doc, [decoration]) }
+/** By their elements: ProseMirror gives out no views. */
+const views = new WeakMap<Node, MayBeTitle>()
+
+export function mayBeTitle(dom: HTMLElement, view: MayBeTitle): void {
+  views.set(dom, view)
+}
+
+/**
+ * The first block is the title whatever its kind: not stored, only shown. Its view is told, and
+ * looked at only when the first block is another: it costs nothing while people write below it. Not
+ * by a decoration: with one ProseMirror asks for each block's share at each key.
+ */
+export function titlePlugin(placeholder: string): Plugin {
+  return new Plugin({
+    view: (view) => {
+      let block: DocumentNode | null = null
+      let shown: MayBeTitle | null = null
+      const show = (view: EditorView) => {
+        const first = view.state.doc.firstChild
+        const dom = first && view.nodeDOM(0)
+        const title = (dom && views.get(dom)) ?? null
+        if (first === block && title === shown) return
+        if (title !== shown) shown?.showTitle(null)
+        title?.showTitle({ placeholder: first?.content.size === 0 ? placeholder : null })
+        block = first
+        shown = title
+      }
+      show(view)
+      return { update: show }
+    },
+  })
 }

@@ -10,6 +10,7 @@ export function useEditorFacts<Facts>(editor: Editor, read: (state: EditorState)
   const [facts, setFacts] = useState(() => read(editor.state))
   useEffect(() => {
     let frame = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
     const look = () => {
       frame = 0
       if (editor.isDestroyed) return
@@ -17,13 +18,17 @@ export function useEditorFacts<Facts>(editor: Editor, read: (state: EditorState)
       setFacts((known) => (JSON.stringify(known) === JSON.stringify(next) ? known : next))
     }
     const wait = () => {
-      frame ||= requestAnimationFrame(look)
+      // What a frame's callback leaves to a timer is done when the frame is painted.
+      frame ||= requestAnimationFrame(() => {
+        timer = setTimeout(look)
+      })
     }
     editor.on('transaction', wait)
     wait()
     return () => {
       editor.off('transaction', wait)
       cancelAnimationFrame(frame)
+      clearTimeout(timer)
     }
   }, [editor])
   return facts

@@ -194,6 +194,7 @@ function afterEdit(transaction: Transaction, before: Highlights, mine: boolean):
 function touchedBy(transaction: Transaction, { shown, hidden }: Highlights): Touched[] {
   const { mapping, steps, docs } = transaction
   const found = new Map<string, Touched>()
+  if (shown === DecorationSet.empty && hidden === DecorationSet.empty) return []
   for (const [at, step] of steps.entries()) {
     const back = at === 0 ? null : mapping.slice(0, at).invert()
     const touch = (start: number, end: number, isWords: boolean) => {

@@ -1,10 +1,11 @@
 import { EditorState } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
 import { expect, test } from 'vitest'
 import { blockMarkup, blockTag } from '../../client/editor/block-markup.ts'
 import { keyForEars, keyName } from '../../client/editor/key-name.ts'
 import { completeHref, safeHref } from '../../client/editor/safe-href.ts'
 import { schema } from '../../client/editor/schema.ts'
-import { titlePlugin } from '../../client/editor/title.ts'
+import { mayBeTitle, type TitleSpec, titlePlugin } from '../../client/editor/title.ts'
 import { page } from './page.ts'
 
 const attrs = (said: object) => schema.node('block', said).attrs
@@ -22,7 +23,7 @@ test('[ED29] blocks are headings, lists, quotes and code to a screen reader, too
 })
 
 test('[ED29] the first block is the title whatever its kind, and says so only to who shows it', () => {
-  const spec = { title: true, placeholder: 'Untitled' } as const
+  const spec = { placeholder: 'Untitled' }
   const plain = blockMarkup(attrs({}), spec).attributes
   expect([plain.role, plain['aria-level'], plain['data-placeholder']]).toEqual([
     'heading',
@@ -34,13 +35,21 @@ test('[ED29] the first block is the title whatever its kind, and says so only to
 })
 
 test('[ED29] the title costs nothing while somebody writes below it', () => {
-  const plugin = titlePlugin('Untitled')
-  const start = EditorState.create({ doc: page('', 'b|').doc, plugins: [plugin] })
-  const below = start.apply(start.tr.insertText('x', 4))
-  expect(plugin.getState(below)).toBe(plugin.getState(start))
-  const inside = below.apply(below.tr.insertText('x', 1))
-  expect(plugin.getState(inside)).not.toBe(plugin.getState(below))
-  expect(plugin.getState(inside)?.decorations.find()[0]?.spec.placeholder).toBeNull()
+  const told: (TitleSpec | null)[] = []
+  const first = {} as HTMLElement
+  mayBeTitle(first, { showTitle: (title) => told.push(title) })
+  const view = { state: EditorState.create({ doc: page('', 'b|').doc }), nodeDOM: () => first }
+  const show = titlePlugin('Untitled').spec.view?.(view as unknown as EditorView)
+  const writes = (pos: number) => {
+    const previous = view.state
+    view.state = previous.apply(previous.tr.insertText('x', pos))
+    show?.update?.(view as unknown as EditorView, previous)
+  }
+  expect(told).toEqual([{ placeholder: 'Untitled' }])
+  writes(4)
+  expect(told).toHaveLength(1)
+  writes(1)
+  expect(told).toEqual([{ placeholder: 'Untitled' }, { placeholder: null }])
 })
 
 test('[ED17] an address is judged by its scheme alone, and completed when typed', () => {
