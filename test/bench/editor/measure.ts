@@ -73,7 +73,7 @@ export async function showsEdits(page: Page, count: number): Promise<void> {
 }
 
 function idle(): Promise<void> {
-  return new Promise((rest) => requestIdleCallback(() => rest()))
+  return new Promise((rest) => requestIdleCallback(() => rest(), { timeout: 3_000 }))
 }
 
 async function keys(page: Page, count: number): Promise<void> {
