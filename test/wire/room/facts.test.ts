@@ -191,3 +191,34 @@ test('[LV21] dismissed, everyone but one is closed to be judged anew, also who i
   await settled()
   expect(stage.batches).toHaveLength(before)
 })
+
+test('[LV21] by what somebody came counts no more: wherever they are, also just coming, they are closed', async () => {
+  const ann = await stage.enters('ann')
+  const bo = await stage.enters('bo')
+  const again = await stage.enters('bo', { client: 77 })
+  let judged: () => void = () => undefined
+  stage.accessDelay = new Promise((resolve) => {
+    judged = resolve
+  })
+  const third = await stage.enters('bo', { client: 78 })
+  stage.live.dismissPerson('bo')
+  judged()
+  await settled()
+  expect([bo.closed, again.closed, third.closed]).toEqual([4503, 4503, 4503])
+  expect(ann.closed).toBeNull()
+})
+
+test('[LV21] judged anew, only those go who may something else now; where nobody can say, all do', async () => {
+  stage.roles.set('cleo', 'read')
+  const ann = await stage.enters('ann')
+  const bo = await stage.enters('bo')
+  const cleo = await stage.enters('cleo')
+  stage.roles.set('bo', 'comment')
+  await stage.live.judgeAnew(DOCUMENT, 'ann')
+  expect([ann.closed, bo.closed]).toEqual([null, null])
+  await stage.live.judgeAnew(DOCUMENT)
+  expect([ann.closed, bo.closed, cleo.closed]).toEqual([null, 4503, null])
+  stage.accessFailure = new Error('no answer')
+  await stage.live.judgeAnew(DOCUMENT)
+  expect([ann.closed, cleo.closed]).toEqual([4503, 4503])
+})
