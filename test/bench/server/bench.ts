@@ -16,7 +16,7 @@ const MEETING = { documents: 1, seats: 50, writers: 50 }
 const OFFICE = { documents: 200, seats: 5, writers: 2 }
 const PER_SECOND = 4
 const ROUND_MS = 2_500
-const WARM_MS = 4_000
+const WARM_MS = 8_000
 /** Fits into what a session has saved up (server/live/limits.ts). */
 const BURST = 100
 
@@ -24,7 +24,7 @@ const SCENES: Record<string, (stage: Stage) => Promise<Row[]>> = {
   meeting: (stage) =>
     playTyping(stage, {
       ...{ scene: 'meeting, 50 write', shape: MEETING, atMost: 0.65, p99: 25 },
-      warm: (crowd) => crowd.types(5 * PER_SECOND, WARM_MS),
+      warm: (crowd) => crowd.types(PER_SECOND, WARM_MS),
       play: (crowd) => crowd.types(PER_SECOND, ROUND_MS),
     }),
   office: (stage) =>

@@ -15,6 +15,8 @@ const server = new Server({
   address: '127.0.0.1',
   port: 0,
   quiet: true,
+  // The load has no awareness that would keep a reader's socket alive.
+  timeout: 600_000,
   async onLoadDocument({ document, documentName }) {
     const row = stored.get(documentName)
     if (row?.data instanceof Uint8Array) Y.applyUpdate(document, row.data)

@@ -16,7 +16,10 @@ export interface Typing {
   p99: number | null
 }
 
-/** What a document is read for after a burst, and a store's debounce, belong to the round. */
+/** `afterwards`: the server's processor time when everybody rests again, ms. */
+type Played = Round & { afterwards: number }
+
+/** Then ours reads what was written (title, search), and Hocuspocus stores it. */
 const AFTERWARDS_MS = 2_500
 const MIB = 1024 * 1024
 
@@ -24,27 +27,29 @@ const MIB = 1024 * 1024
 export async function playTyping(stage: Stage, typing: Typing): Promise<Row[]> {
   const crowds: Crowd[] = []
   const names: PeerName[] = []
-  const rounds = new Map<PeerName, Round[]>()
+  const rounds = new Map<PeerName, Played[]>()
   for (const [name, peer] of await stage.startAll()) {
     crowds.push(await Crowd.meets(peer, typing.shape))
     names.push(name)
     rounds.set(name, [])
   }
-  for (const crowd of crowds) await typing.warm(crowd)
+  await Promise.all(crowds.map((crowd) => typing.warm(crowd)))
+  await new Promise((wake) => setTimeout(wake, AFTERWARDS_MS))
   for (let round = 0; round < stage.rounds; round++) {
     for (const [index, crowd] of crowds.entries()) {
       const done = await typing.play(crowd)
       await new Promise((wake) => setTimeout(wake, AFTERWARDS_MS))
       const name = names[index]
-      if (name) rounds.get(name)?.push({ ...done, cpu: crowd.cpuSinceStart() })
+      const afterwards = crowd.cpuSinceStart() - done.cpu
+      if (name) rounds.get(name)?.push({ ...done, afterwards })
     }
   }
   for (const crowd of crowds) crowd.leaves()
   return rowsOf(typing, rounds)
 }
 
-function rowsOf({ scene, atMost, p99 }: Typing, rounds: ReadonlyMap<PeerName, Round[]>): Row[] {
-  const row = (figure: string, of: (round: Round) => number): Row => ({
+function rowsOf({ scene, atMost, p99 }: Typing, rounds: ReadonlyMap<PeerName, Played[]>): Row[] {
+  const row = (figure: string, of: (round: Played) => number): Row => ({
     scene,
     figure,
     values: new Map([...rounds].map(([name, own]) => [name, median(own.map(of))])),
@@ -53,6 +58,7 @@ function rowsOf({ scene, atMost, p99 }: Typing, rounds: ReadonlyMap<PeerName, Ro
   const late = row('p99 delivery, ms', (one) => one.p99)
   return [
     { ...cpu, target: { atMost, than: 'relay' } },
+    row('µs afterwards, a delivery', (one) => (one.afterwards * 1_000) / one.deliveries),
     row('p50 delivery, ms', (one) => one.p50),
     p99 === null ? late : { ...late, target: { atMost: p99 } },
     row('bytes a delivery', (one) => one.bytes / one.deliveries),
