@@ -40,6 +40,7 @@ export class Healing {
   readonly #timers = new Map<Who, () => void>()
   readonly #looked = new Map<Who, number>()
   #hasWritten = false
+  #stopPruning: (() => void) | null = null
 
   constructor(options: HealingOptions) {
     this.#options = options
@@ -47,6 +48,7 @@ export class Healing {
 
   /** Something was written here, by hand or by undo. */
   wrote(): void {
+    if (!this.#hasWritten) this.#pruneLater()
     this.#hasWritten = true
   }
 
@@ -123,7 +125,20 @@ export class Healing {
     return who === 'writer' || client === doc.clientID || client === restoringAs
   }
 
+  /** [DM76] Once, and when the words that a record brings home came home. */
+  #pruneLater(): void {
+    const { clock, doc, lineage, today, mayWrite } = this.#options
+    if (!lineage.moves.hasOutdated(today())) return
+    this.#stopPruning = clock.after(ABSENT_MS, () => {
+      this.#stopPruning = null
+      if (!mayWrite()) return
+      this.heal('writer')
+      doc.transact(() => lineage.moves.prune(today()), HEALING)
+    })
+  }
+
   close(): void {
+    this.#stopPruning?.()
     for (const who of this.#timers.keys()) this.#stop(who)
   }
 

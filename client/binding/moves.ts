@@ -1,6 +1,9 @@
 import * as Y from 'yjs'
 import { decodeMove, type MovedRun, type MoveRecord, movedOf } from '../../shared/document/moved.ts'
 
+/** As long as what somebody wrote offline may still come; anchors were issued anew long before. */
+const KEPT_DAYS = 30
+
 /** A record of a move, and its key among the records. */
 export interface KnownMove extends MoveRecord {
   readonly key: string
@@ -45,6 +48,21 @@ export class Moves {
       entriesOf(this.#to, run.to.client).push(entry)
     }
     return move
+  }
+
+  /** Takes away the records that nobody needs any more ([DM76]). */
+  prune(today: number): void {
+    for (const key of this.#outdated(today)) this.#records.delete(key)
+  }
+
+  hasOutdated(today: number): boolean {
+    return this.#outdated(today).length > 0
+  }
+
+  /** Also what a clock far ahead dated: else it would stay for ever. */
+  #outdated(today: number): string[] {
+    const old = this.all.filter(({ day }) => Math.abs(today - day) > KEPT_DAYS)
+    return old.map(({ key }) => key).filter((key) => this.#records.has(key))
   }
 
   /** Was this token written as the copy of another one? */

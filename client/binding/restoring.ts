@@ -110,10 +110,10 @@ export class Restoring {
    * they deleted. Where others moved it on it stays.
    */
   #moveBack(trail: readonly StandIn[]): void {
-    const undone = trail.findIndex(({ id }) => Y.isDeleted(this.#takenBack, id))
+    const undone = trail.findIndex(({ id }, at) => at > 0 && Y.isDeleted(this.#takenBack, id))
     const place = trail[undone - 1]
     const last = trail.at(-1)
-    if (undone < 1 || place === undefined || last === undefined) return
+    if (place === undefined || last === undefined) return
     const isGoing = Y.isDeleted(this.#takenBack, last.id)
     if (!isGoing && !last.item.deleted) return
     const tombstone = cutOut(this.#transaction, place.id, last.length)

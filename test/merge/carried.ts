@@ -45,8 +45,11 @@ export function carriedBetween(
   return new Set(stayed.filter((_letter, at) => !still.has(at)))
 }
 
-/** `border`: between what went and what stayed; `alone`: in a block the mover knew nothing of. */
-export type Home = 'went' | 'stayed' | 'border' | 'alone'
+/**
+ * `border`: between what went and what stayed in one block. In a block without a letter that the
+ * mover saw: `alone`, or `beside` what went: it may have been there, empty, and have gone along.
+ */
+export type Home = 'went' | 'stayed' | 'border' | 'alone' | 'beside'
 
 /**
  * Where does a letter belong when somebody moved blocks? What the mover saw: where they took it or
@@ -63,12 +66,13 @@ export function homeOf(move: Carried, letter: Letter, { sight }: Seen): Home {
   const beside = [left, right].filter(isHere).map((at) => side(sight.letters[at ?? 0] ?? 0))
   if (beside.length > 0)
     return beside.every((one) => one === beside[0]) ? (beside[0] ?? 'alone') : 'border'
+  const around = [left, right].flatMap((at) => (at === undefined ? [] : (sight.letters[at] ?? 0)))
+  if (!around.some((of) => move.taken.has(of))) return 'alone'
   // A block of its own in the middle of what was one block for the mover belongs to that.
-  if (left === undefined || right === undefined) return 'alone'
-  const [above, below] = [sight.letters[left] ?? 0, sight.letters[right] ?? 0]
   const blockThere = (of: Letter) => move.before.block[move.before.place.get(of) ?? -1]
-  const wasOne = blockThere(above) === blockThere(below)
-  return wasOne && side(above) === side(below) ? side(above) : 'alone'
+  const [above = 0, below = 0] = around
+  const wasOne = around.length === 2 && blockThere(above) === blockThere(below)
+  return wasOne && around.every((of) => move.taken.has(of)) ? 'went' : 'beside'
 }
 
 function knownBeside(move: Carried, sight: Sight, place: number, step: 1 | -1): number | undefined {

@@ -21,9 +21,11 @@ import type { Gap, Trace, Written } from './trace.ts'
  *       the mover's document, too, and in each one after it, if several people moved them.
  * [MV3] Against a neighbour in another block a word is not measured if one of the two went and the
  *       other did not, in a move that the sight does not show yet: nobody could see both places.
- *       Then a word in a block of its own, which the mover knew nothing of, stays where it was.
+ *       Nor is a word in a block of its own beside one that went: letters do not tell whether its
+ *       block was there, empty, and went along. The tables count all such words ("beside moves").
  * [MV4] A word between what went and what stayed (its author had joined the two) stays with one of
  *       both. A move neither splits nor joins: what was apart must not share a block.
+ * [MV5] A word of which somebody split a part off and moved it is not measured against itself.
  * [MP5] Words that undo or redo put back have their place like any other, and so has what others
  *       wrote between them meanwhile. How many of the misplaced were put back, or measured against
  *       such, the tables show.
@@ -152,11 +154,25 @@ class Ground {
   }
 
   #isInOrder(): boolean {
-    const places = this.#letters.map((letter) => this.#now.place.get(letter) ?? 0)
-    if (places.some((place, at) => at > 0 && place <= (places[at - 1] ?? 0))) return false
+    if (!this.#isInItself()) return false
     const left = this.#nowAt(this.#left) < this.#from
     const right = this.#nowAt(this.#right) > this.#to
     return this.#holds(left, right)
+  }
+
+  #isInItself(): boolean {
+    const places = this.#letters.map((letter) => this.#now.place.get(letter) ?? 0)
+    return places.every(
+      (place, at) => at === 0 || place > (places[at - 1] ?? 0) || this.#isParted(),
+    )
+  }
+
+  /** [MV5] Did somebody split the word and move one part of it? */
+  #isParted(): boolean {
+    return this.#trace.moves.some((move) => {
+      const went = this.#letters.filter((letter) => move.taken.has(letter)).length
+      return !isKnown(move, this.#seen.stamp) && went > 0 && went < this.#letters.length
+    })
   }
 
   /** [MV4] Is it right on both sides, as far as they count? */
@@ -209,6 +225,7 @@ class Ground {
 
   /** [MP4]: strangers inside whose authors could not know this word, nor its author theirs. */
   #isInterleaved(): boolean {
+    if (this.#isParted()) return false
     for (let at = this.#from + 1; at < this.#to; at++) {
       const letter = this.#now.letters[at] ?? 0
       if (this.#sight.place.has(letter)) continue
@@ -268,7 +285,7 @@ class Ground {
 
 function partedBy(word: Home, neighbour: Home): Weight {
   if (word === 'border') return 'either'
-  if (neighbour === 'border') return 'not'
+  if (word === 'beside' || neighbour === 'border' || neighbour === 'beside') return 'not'
   return (word === 'went') === (neighbour === 'went') ? 'judged' : 'not'
 }
 

@@ -1,0 +1,413 @@
+import { Fragment, type Node, Slice } from '@tiptap/pm/model'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { moveBlocks } from '../../client/editor/commands/moving.ts'
+import { pasteBlocks } from '../../client/editor/commands/paste.ts'
+import { schema } from '../../client/editor/schema.ts'
+import { movedOf } from '../../shared/document/moved.ts'
+import { must } from '../../shared/kit/assert.ts'
+import { HandClock } from '../replica/hand-clock.ts'
+import { meet, Writer } from '../support/writer.ts'
+
+// People who move blocks while others write in them; each play runs with either having the lower id.
+
+const DAY_MS = 86_400_000
+const block = must(schema.nodes.block, 'block')
+const words = ({ doc }: Writer) => doc.children.map((one) => one.textContent)
+
+function placeOf(writer: Writer, line: string): { pos: number; node: Node } {
+  let found: { pos: number; node: Node } | null = null
+  writer.doc.forEach((node, pos) => {
+    if (node.textContent === line) found = { pos, node }
+  })
+  return must<{ pos: number; node: Node }>(found, `there is a block ${line}`)
+}
+
+/** Where letters stand in the document. */
+function at(writer: Writer, letters: string): number {
+  let found = -1
+  writer.doc.descendants((node, pos) => {
+    const inside = node.text?.indexOf(letters) ?? -1
+    if (inside >= 0) found = pos + inside
+  })
+  if (found < 0) throw new Error(`nobody wrote ${letters}`)
+  return found
+}
+
+const types = (writer: Writer, letters: string, behind: string) =>
+  writer.dispatch(writer.state.tr.insertText(letters, at(writer, behind) + behind.length))
+
+const moves = {
+  command: (writer: Writer, line: string) => {
+    writer.select(placeOf(writer, line).pos + 1)
+    while (writer.run(moveBlocks(1)));
+  },
+  drag: (writer: Writer, line: string) => {
+    const { pos, node } = placeOf(writer, line)
+    const tr = writer.state.tr.delete(pos, pos + node.nodeSize)
+    writer.dispatch(tr.insert(tr.doc.content.size, node))
+  },
+  'cut and paste': (writer: Writer, line: string) => {
+    const { pos, node } = placeOf(writer, line)
+    writer.dispatch(writer.state.tr.delete(pos, pos + node.nodeSize))
+    const end = writer.doc.content.size
+    writer.dispatch(writer.state.tr.insert(end, block.create()))
+    writer.select(end + 1)
+    writer.dispatch(pasteBlocks(writer.state, new Slice(Fragment.from([node]), 0, 0)))
+  },
+  'cut of all its words': (writer: Writer, line: string) => {
+    const { pos, node } = placeOf(writer, line)
+    writer.dispatch(writer.state.tr.delete(pos + 1, pos + 1 + node.content.size))
+    const end = writer.doc.content.size
+    writer.dispatch(writer.state.tr.insert(end, block.create()))
+    writer.select(end + 1)
+    writer.dispatch(pasteBlocks(writer.state, new Slice(Fragment.from([node]), 1, 1)))
+  },
+} as const
+
+for (const [annId, boId] of [
+  [2, 3],
+  [3, 2],
+] as const) {
+  const whose = `${annId < boId ? 'ann' : 'bo'} has the lower id`
+  const stage = (...lines: string[]) => {
+    const clock = new HandClock()
+    const ann = new Writer({ name: 'ann', clientID: annId, clock })
+    const bo = new Writer({ name: 'bo', clientID: boId, clock })
+    const cleo = new Writer({ name: 'cleo', clientID: 9, clock })
+    const blocks = lines.map((line) => block.create(null, line ? schema.text(line) : null))
+    ann.dispatch(ann.state.tr.replaceWith(0, ann.doc.content.size, blocks))
+    ann.binding.undoManager.clear()
+    clock.advance(5_000)
+    meet(ann, bo, cleo)
+    return { ann, bo, cleo, clock }
+  }
+  const all = (writers: readonly Writer[], ...lines: string[]) => {
+    for (const writer of writers) expect(words(writer)).toEqual(lines)
+  }
+  /** Everybody has everything, and whoever has something to mend has mended it. */
+  const calm = (clock: HandClock, ...writers: Writer[]) => {
+    for (let round = 0; round < 4; round += 1) {
+      meet(...writers)
+      clock.advance(1_000)
+    }
+    meet(...writers)
+  }
+
+  for (const [how, move] of Object.entries(moves)) {
+    test(`[DM70] [DM73] words written into a block come home when it goes by ${how} (${whose})`, () => {
+      const { ann, bo, cleo, clock } = stage('one', 'a word here', 'two', 'end')
+      move(ann, 'a word here')
+      types(bo, 'XY', 'a wo')
+      for (const writer of [ann, bo, cleo]) writer.wrote.length = 0
+      meet(ann, bo, cleo)
+      expect(words(cleo).join(' ')).toContain('XY')
+      clock.advance(999)
+      expect(bo.wrote).toEqual([])
+      clock.advance(1)
+      meet(ann, bo, cleo)
+      const old = how === 'cut of all its words' ? [''] : []
+      all([ann, bo, cleo], 'one', ...old, 'two', 'end', 'a woXYrd here')
+      expect([ann.wrote.length, cleo.wrote.length]).toEqual([0, 0])
+    })
+  }
+
+  test(`[DM70] several whole blocks go in one, by words that reach over their border (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'first', 'second', 'end')
+    const from = at(ann, 'first')
+    const slice = ann.doc.slice(from, at(ann, 'second') + 6)
+    ann.dispatch(ann.state.tr.delete(from, at(ann, 'second') + 6))
+    ann.select(ann.doc.content.size - 1)
+    ann.dispatch(pasteBlocks(ann.state, slice))
+    types(bo, 'X', 'fir')
+    types(bo, 'Y', 'sec')
+    calm(clock, ann, bo, cleo)
+    expect(words(cleo).join('/')).toContain('firXst')
+    expect(words(cleo).join('/')).toContain('secYond')
+    expect(words(ann)).toEqual(words(bo))
+    expect(words(cleo).join('')).toHaveLength('onefirXstsecYondend'.length)
+  })
+
+  test(`[DM70] what is pasted twice, or was put back, is a copy (${whose})`, () => {
+    const { ann } = stage('one', 'a word', 'end')
+    const { pos, node } = placeOf(ann, 'a word')
+    ann.dispatch(ann.state.tr.delete(pos, pos + node.nodeSize))
+    ann.dispatch(ann.state.tr.insert(0, node))
+    expect(movedOf(ann.ydoc).size).toBe(1)
+    ann.dispatch(ann.state.tr.insert(0, node))
+    expect(movedOf(ann.ydoc).size).toBe(1)
+    const again = placeOf(ann, 'end')
+    ann.dispatch(ann.state.tr.delete(again.pos, again.pos + again.node.nodeSize))
+    ann.undo()
+    ann.dispatch(ann.state.tr.insert(0, again.node))
+    expect(movedOf(ann.ydoc).size).toBe(1)
+  })
+
+  test(`[DM70] joining here and Enter there move nothing (${whose})`, () => {
+    const { ann } = stage('one', 'two', 'end')
+    ann.dispatch(ann.state.tr.join(5))
+    ann.dispatch(ann.state.tr.split(3))
+    ann.dispatch(ann.state.tr.insertText('two', 1))
+    expect(movedOf(ann.ydoc).size).toBe(0)
+  })
+
+  test(`[DM72] carets, places and block ids follow a block, also for who comes later (${whose})`, () => {
+    const { ann, bo } = stage('one', 'a word', 'end')
+    const place = bo.binding.relativePosition(at(bo, 'word'), 0)
+    const id = must(bo.binding.blockId(placeOf(bo, 'a word').pos), 'a block has an id')
+    moves.drag(ann, 'a word')
+    const dan = new Writer({ name: 'dan', clientID: 11 })
+    meet(ann, bo, dan)
+    for (const writer of [ann, bo, dan]) {
+      expect(writer.binding.standing(place)).toEqual({ pos: at(writer, 'word'), alive: true })
+      expect(writer.binding.blockRange(id)).toMatchObject({ from: placeOf(writer, 'a word').pos })
+    }
+  })
+
+  test(`[DM73] a split and more words inside come home as they are (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word here', 'end')
+    moves.drag(ann, 'a word here')
+    types(bo, ' X', 'a word')
+    bo.dispatch(bo.state.tr.split(at(bo, ' X') + 2))
+    types(bo, 'Y', ' X')
+    calm(clock, ann, bo, cleo)
+    all([ann, bo, cleo], 'one', 'end', 'a word XY', ' here')
+  })
+
+  test(`[DM73] a block of one's own beside it, and words at the ends of what is left, stay (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word', 'end')
+    moves.drag(ann, 'a word')
+    bo.dispatch(bo.state.tr.split(at(bo, 'a word') + 6))
+    bo.dispatch(bo.state.tr.insertText('new', at(bo, 'a word') + 8))
+    calm(clock, ann, bo, cleo)
+    all([ann, bo, cleo], 'one', 'new', 'end', 'a word')
+  })
+
+  test(`[DM73] two who wrote in one place both come home, one after the other (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word', 'end')
+    moves.drag(ann, 'a word')
+    types(bo, 'BB', 'a wo')
+    types(cleo, 'CC', 'a wo')
+    calm(clock, ann, bo, cleo)
+    expect(words(ann)).toHaveLength(3)
+    expect(['a woBBCCrd', 'a woCCBBrd']).toContain(words(ann)[2])
+    all([bo, cleo], ...words(ann))
+  })
+
+  test(`[DM73] an absent author's words wait, then somebody who writes here brings them (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word', 'end')
+    moves.drag(ann, 'a word')
+    types(bo, 'X', 'a wo')
+    const { wrote } = bo
+    const gone = wrote.splice(0)
+    for (const update of gone) {
+      ann.hear(update)
+      cleo.hear(update)
+    }
+    ann.tell(cleo)
+    ann.wrote.length = 0
+    clock.advance(9_999)
+    expect(words(cleo)).toContain('X')
+    expect(ann.wrote).toEqual([])
+    clock.advance(1)
+    ann.tell(cleo)
+    all([ann, cleo], 'one', 'end', 'a woXrd')
+    expect(cleo.wrote).toEqual([])
+    // The author comes back, and brings nothing a second time.
+    ann.tell(bo)
+    calm(clock, ann, bo, cleo)
+    all([ann, bo, cleo], 'one', 'end', 'a woXrd')
+  })
+
+  test(`[DM74] of a block that two move one stays, the lower id's (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word', 'two', 'end')
+    moves.drag(ann, 'a word')
+    const { pos, node } = placeOf(bo, 'a word')
+    bo.dispatch(bo.state.tr.delete(pos, pos + node.nodeSize).insert(0, node))
+    types(ann, 'A', 'a wo')
+    types(bo, 'B', 'a wo')
+    meet(ann, bo, cleo)
+    expect(words(cleo).filter((line) => /^a wo/.test(line))).toHaveLength(2)
+    calm(clock, ann, bo, cleo)
+    const [first, last] = annId < boId ? [[], [0]] : [[0], []]
+    const one = words(ann).find((line) => /^a wo/.test(line)) ?? ''
+    expect(['a woABrd', 'a woBArd']).toContain(one)
+    all([ann, bo, cleo], ...first.map(() => one), 'one', 'two', 'end', ...last.map(() => one))
+    expect(cleo.wrote).toEqual([])
+  })
+
+  test(`[DM75] undo of a move brings the block back as it is now, with all that came into it (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word here', 'end')
+    moves.drag(ann, 'a word here')
+    types(bo, 'X', 'a wo')
+    calm(clock, ann, bo, cleo)
+    types(cleo, 'Y', 'he')
+    const gone = at(cleo, 'a ')
+    cleo.dispatch(cleo.state.tr.delete(gone, gone + 2))
+    cleo.dispatch(cleo.state.tr.setNodeAttribute(placeOf(cleo, 'woXrd heYre').pos, 'kind', 'quote'))
+    calm(clock, ann, bo, cleo)
+    ann.undo()
+    calm(clock, ann, bo, cleo)
+    all([ann, bo, cleo], 'one', 'woXrd heYre', 'end')
+    expect(cleo.doc.child(1).attrs.kind).toBe('quote')
+    ann.redo()
+    calm(clock, ann, bo, cleo)
+    all([ann, bo, cleo], 'one', 'end', 'woXrd heYre')
+    expect(cleo.doc.child(2).attrs.kind).toBe('quote')
+  })
+
+  test(`[DM75] undo of paste and of cut, one after the other (${whose})`, () => {
+    const { ann, bo, clock } = stage('one', 'a word', 'two', 'end')
+    moves['cut and paste'](ann, 'a word')
+    types(bo, 'X', 'a wo')
+    calm(clock, ann, bo)
+    const there = words(ann)
+    const edits = ['paste', 'a block for it', 'cut']
+    for (const _ of edits) {
+      ann.undo()
+      calm(clock, ann, bo)
+    }
+    all([ann, bo], 'one', 'a woXrd', 'two', 'end')
+    for (const _ of edits) ann.redo()
+    calm(clock, ann, bo)
+    all([ann, bo], ...there)
+  })
+
+  test(`[DM75] what another moved on stays there when its first mover undoes (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word', 'two', 'end')
+    moves.drag(ann, 'a word')
+    calm(clock, ann, bo, cleo)
+    const { pos, node } = placeOf(bo, 'a word')
+    bo.dispatch(bo.state.tr.delete(pos, pos + node.nodeSize).insert(0, node))
+    calm(clock, ann, bo, cleo)
+    ann.undo()
+    calm(clock, ann, bo, cleo)
+    all([ann, bo, cleo], 'a word', 'one', 'two', 'end')
+  })
+
+  test(`[DM75] of two movers neither brings a second one by undo (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word', 'two', 'end')
+    moves.drag(ann, 'a word')
+    const { pos, node } = placeOf(bo, 'a word')
+    bo.dispatch(bo.state.tr.delete(pos, pos + node.nodeSize).insert(0, node))
+    calm(clock, ann, bo, cleo)
+    for (const writer of [ann, bo]) {
+      writer.undo()
+      calm(clock, ann, bo, cleo)
+      expect(words(cleo).filter((line) => line === 'a word')).toHaveLength(1)
+    }
+  })
+
+  test(`[DM76] records older than a month go when somebody writes, not when somebody looks (${whose})`, () => {
+    const { ann, bo, clock } = stage('one', 'a word', 'end')
+    moves.drag(ann, 'a word')
+    meet(ann, bo)
+    clock.advance(31 * DAY_MS)
+    const open = (name: string, clientID: number) => {
+      const writer = new Writer({ name, clientID, clock })
+      ann.tell(writer)
+      const again = new Writer({ name, clientID: clientID + 10, clock, ydoc: writer.ydoc })
+      return again
+    }
+    const [dan, viewer] = [open('dan', 20), open('vera', 40)]
+    clock.advance(60_000)
+    expect([movedOf(dan.ydoc).size, viewer.wrote.length]).toEqual([1, 0])
+    dan.dispatch(dan.state.tr.insertText('!', 1))
+    clock.advance(9_999)
+    expect(movedOf(dan.ydoc).size).toBe(1)
+    clock.advance(1)
+    expect(movedOf(dan.ydoc).size).toBe(0)
+    expect(words(dan)).toEqual(['!one', 'end', 'a word'])
+  })
+
+  test(`[DM40] who only looks brings nothing home and takes nothing away (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word', 'end')
+    moves.drag(ann, 'a word')
+    types(bo, 'X', 'a wo')
+    const updates = [...ann.wrote, ...bo.wrote]
+    for (const update of updates) cleo.hear(update)
+    clock.advance(3_600_000)
+    expect(cleo.wrote).toEqual([])
+    expect(words(cleo)).toEqual(['one', 'X', 'end', 'a word'])
+  })
+}
+
+test('[DM71] any value under any key of the records is read, and harms nobody', () => {
+  const ann = new Writer({ name: 'ann', clientID: 2 })
+  ann.dispatch(ann.state.tr.insertText('some words'))
+  const huge = Number.MAX_SAFE_INTEGER
+  const long = Array.from({ length: 2 + 4 * 1_025 }, (_, one) => (one === 1 ? 7 : 1))
+  const nonsense: unknown[] = [
+    null,
+    '',
+    {},
+    [],
+    [1, 7],
+    [1, 7, 2],
+    [1, 7, 2, 0, 0, 0],
+    [1, 7, 2, 0, 0, -1],
+    [1, 7, 2, 0.5, 0, 1],
+    [1, 7, 'x', 0, 0, 1],
+    [1, 7, 2, 0, 0, huge],
+    [1, 7, huge, huge, huge, 1],
+    [1, 7, 7, 0, 0, 4],
+    [1, 7, 2, 0, 2, 4, 2, 2, 0, 4],
+    [1, 2, 2, 0, 2, 4],
+    [1, 7, 2, 0, 0, 100_000],
+    [[1, 7], 2, 0, 0, 1],
+    long,
+    new Uint8Array(9),
+    true,
+  ]
+  const bo = new Y.Doc()
+  bo.clientID = 7
+  Y.applyUpdate(bo, ann.everything())
+  bo.getText('body').insert(1, 'stock')
+  for (const [at, value] of nonsense.entries()) movedOf(bo).set(`${at}`, value)
+  movedOf(bo).set('nested', new Y.Map([['a', 1]]))
+  movedOf(bo).set('text', new Y.Text('words'))
+  const cleo = new Writer({ name: 'cleo', clientID: 9 })
+  for (const writer of [ann, cleo]) writer.hear(Y.encodeStateAsUpdate(bo))
+  ann.wrote.length = 0
+  ann.type('!')
+  for (const { binding } of [ann, cleo]) binding.heal()
+  expect(ann.wrote).toHaveLength(1)
+  meet(ann, cleo)
+  for (const writer of [ann, cleo]) expect(words(writer)).toEqual(['stocksome words!'])
+})
+
+test('[DM71] a record speaks of its author’s tokens only, and of living ones not at all', () => {
+  const ann = new Writer({ name: 'ann', clientID: 2 })
+  ann.dispatch(ann.state.tr.insertText('anna and bob'))
+  const place = ann.binding.relativePosition(1, 0)
+  const bo = new Y.Doc()
+  bo.clientID = 7
+  Y.applyUpdate(bo, ann.everything())
+  // Both living, both ann's: bo says that the first letters stand where the others are.
+  movedOf(bo).set('a', [0, 2, 2, 1, 6, 4])
+  movedOf(bo).set('b', [0, 7, 2, 1, 6, 4])
+  ann.hear(Y.encodeStateAsUpdate(bo))
+  expect(ann.binding.standing(place)).toMatchObject({ alive: true, pos: 1 })
+  ann.dispatch(ann.state.tr.delete(1, 5))
+  expect(ann.binding.standing(place)).toMatchObject({ alive: false })
+})
+
+test('[DM71] records without end cost no time without end', () => {
+  const ann = new Writer({ name: 'ann', clientID: 2 })
+  ann.dispatch(ann.state.tr.insertText('x'.repeat(50_000)))
+  ann.dispatch(ann.state.tr.delete(1, 50_001))
+  const bo = new Y.Doc()
+  bo.clientID = 7
+  Y.applyUpdate(bo, ann.everything())
+  bo.getText('body').insert(1, 'y'.repeat(50_000))
+  const first = bo.store.clients.get(7)?.[0]?.id.clock ?? 0
+  for (let one = 0; one < 200; one += 1) {
+    const runs = Array.from({ length: 1_000 }, (_, at) => [2, 10 + at, first + at, 90])
+    movedOf(bo).set(`${one}`, [0, 7, ...runs.flat()])
+  }
+  const start = process.cpuUsage()
+  ann.hear(Y.encodeStateAsUpdate(bo))
+  const { user, system } = process.cpuUsage(start)
+  expect((user + system) / 1_000).toBeLessThan(20_000)
+  expect(words(ann).join('')).toContain('yyy')
+})
