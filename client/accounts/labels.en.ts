@@ -110,7 +110,7 @@ export const accountLabels = {
     passwordChanged: 'The password is changed, and every other device is signed out.',
     passkeys: 'Passkeys',
     passkeysAbout: 'Sign in with this device’s fingerprint, face or PIN instead of a password.',
-    passkeysAway: 'This browser has no passkeys here: they need https, or this very machine.',
+    passkeysAway: 'There are no passkeys here: they need https, and a name in the address.',
     noPasskeys: 'None yet.',
     addPasskey: 'Add a passkey',
     passkeyAdded: 'The passkey is added.',

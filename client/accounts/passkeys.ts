@@ -13,9 +13,13 @@ export type Passkey = z.infer<typeof passkeySchema>
 /** `stopped`: the person closed the browser's question, or it took too long. */
 export type Ceremony = Answer<unknown> | { kind: 'stopped' }
 
+/** A key belongs to a name; browsers know none for a site that has only a number. */
+const isNamed = () => !/^(\d+(\.\d+){3}|\[.*\])$/.test(location.hostname)
+
 /** Only over https or on this machine, and where the browser speaks of keys in JSON. */
 export const canUsePasskeys = (): boolean =>
   'PublicKeyCredential' in globalThis &&
+  isNamed() &&
   typeof PublicKeyCredential.parseCreationOptionsFromJSON === 'function'
 
 export async function signInByPasskey(): Promise<Ceremony> {

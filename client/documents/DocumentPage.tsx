@@ -66,7 +66,11 @@ export function DocumentPage(props: DocumentPageProps) {
                 isNowhere ? (
                   <NoDocument status={status} ask={ask} onNew={onNew} />
                 ) : (
-                  <AccessLost hasKept={desk.replica.shelved.value} ask={ask} />
+                  <AccessLost
+                    document={desk.document}
+                    hasKept={desk.replica.shelved.value}
+                    ask={ask}
+                  />
                 )
               }
             </LateNoDocument>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import type { TrashedDocument } from '../../shared/documents/trashed-document.ts'
 import type { Status } from '../live/status.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
@@ -49,8 +50,26 @@ export function NoDocument({ status, ask, onNew }: NoDocumentProps) {
   )
 }
 
-/** One could open it, and cannot any more. */
-export function AccessLost({ hasKept, ask }: { hasKept: boolean; ask: ComponentChildren }) {
+interface AccessLostProps {
+  document: string
+  /** Words of mine that were not sent are kept. */
+  hasKept: boolean
+  ask: ComponentChildren
+}
+
+/** So often it is looked whether one may again (ms). */
+const LOOK_MS = 8_000
+
+/** One could open it, and cannot any more; as soon as one can, it opens anew. */
+export function AccessLost({ document, hasKept, ask }: AccessLostProps) {
+  useEffect(() => {
+    const look = async () => {
+      const reply = await fetch(`/api/documents/${document}`).catch(() => null)
+      if (reply?.ok) location.reload()
+    }
+    const timer = setInterval(() => void look(), LOOK_MS)
+    return () => clearInterval(timer)
+  }, [document])
   return (
     <Notice
       level={1}

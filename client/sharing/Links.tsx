@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { Link } from '../../shared/sharing/links.ts'
+import type { Link, LinkRole } from '../../shared/sharing/links.ts'
 import { Choice, Field } from '../accounts/Field.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -172,9 +172,20 @@ function Row({ share, link, now }: { share: Share; link: Link; now: number }) {
     <li class={styles.row}>
       <Icon name={hasPassword ? 'lock' : 'link'} />
       <span class={styles.who}>
-        <span dir='auto'>{label || t(`sharing.links.lets.${role}`)}</span>
-        <small>{[...(label ? [t(`sharing.links.lets.${role}`)] : []), ...told].join(' · ')}</small>
+        <span dir='auto'>{label || t('sharing.links.unnamed')}</span>
+        <small>{told.join(' · ')}</small>
       </span>
+      <div class={styles.roleOf}>
+        <Choice<LinkRole>
+          isBare
+          label={t('sharing.links.roleOf', { label: label || t('sharing.links.unnamed') })}
+          value={role}
+          choices={(role === 'suggest' ? [...LINK_ROLES, role] : LINK_ROLES).map(
+            (each) => [each, t(`sharing.links.lets.${each}`)] as const,
+          )}
+          onChoice={(wanted) => void share.relink(id, wanted)}
+        />
+      </div>
       <IconButton
         icon='close'
         label={label ? t('sharing.links.removeNamed', { label }) : t('sharing.links.remove')}

@@ -123,6 +123,8 @@ export const sharingLabels = {
       suggest: 'Lets people suggest changes',
       write: 'Lets people write',
     },
+    unnamed: 'Link',
+    roleOf: 'What it lets people do: {{label}}',
     until: 'until {{day}}',
     over: 'its time is over',
     hasPassword: 'with a password',

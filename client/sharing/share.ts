@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
-import { type LinkWish, newLinkSchema } from '../../shared/sharing/links.ts'
+import { type LinkRole, type LinkWish, newLinkSchema } from '../../shared/sharing/links.ts'
 import { type Grant, type SharingState, sharingSchema } from '../../shared/sharing/sharing.ts'
 import type { AudienceRole } from '../../shared/sharing/visitors.ts'
 import type { Role } from '../../shared/wire/role.ts'
@@ -73,6 +73,17 @@ export class Share {
     this.#made.value = new URL(answer.value.url, location.origin).href
     await this.look()
     return true
+  }
+
+  /** Whoever came by it may do this from now on. */
+  relink(id: string, role: LinkRole): Promise<boolean> {
+    return this.#change(
+      (was) => ({
+        ...was,
+        links: was.links.map((link) => (link.id === id ? { ...link, role } : link)),
+      }),
+      () => ask('PUT', `${this.#path}/links/${id}`, ANYTHING, { role }),
+    )
   }
 
   unlink(id: string): Promise<boolean> {
