@@ -15,6 +15,7 @@ import { leavingByTab } from './leaving.ts'
 import { linkAskedPlugin } from './link-asked.ts'
 import { mentionAskedPlugin, type Named } from './mention-asked.ts'
 import { pasteLimit } from './paste-limit.ts'
+import { quickPage } from './quick-page.ts'
 import { schema, schemaExtensions } from './schema.ts'
 import { shortcutRules } from './shortcuts.ts'
 import { titlePlugin } from './title.ts'
@@ -137,6 +138,7 @@ function ours(options: EditorOptions): Extension {
       clipboardPlugin(),
       linkAskedPlugin(),
       titlePlugin(labels.title),
+      quickPage(),
     ],
   })
 }
