@@ -134,7 +134,7 @@ function forgeries({ fresh, ann }: Stage): Case[] {
 }
 
 /** More of everything than anybody needs. */
-function floods({ fresh }: Stage): Case[] {
+export function floods({ fresh }: Pick<Stage, 'fresh'>): Case[] {
   const me = fresh()
   const x = f.text('x')
   const everyThird = (count: number) => times(count, (n): [number, number] => [n * 3, 1])
