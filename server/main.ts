@@ -35,10 +35,10 @@ const log = await openSqliteLog({
   origin: uuidv7(realClock.now()),
   newLogId: uuidv7(realClock.now()),
   renewUntil: broken.length > 0 ? realClock.now() + RELAY_MS : null,
-}).catch((error) => end(`Interline cannot open its log: ${error.message}.`))
+}).catch((error) => end(`Interline cannot open its log: ${error.message}.${wayOut(error)}`))
 
 const db = await openDatabase(join(config.data, 'interline.sqlite'), MIGRATIONS).catch((error) =>
-  end(`Interline cannot open its database: ${error.message}.`),
+  end(`Interline cannot open its database: ${error.message}.${wayOut(error)}`),
 )
 
 const { server, drain } = await createApp({
@@ -70,6 +70,12 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     await drain(GOODBYE_MS)
     process.exit(0)
   })
+}
+
+/** Of a damaged file. */
+function wayOut({ message }: Error): string {
+  if (!/malformed|not a database/.test(message)) return ''
+  return ' To put together what can be read: npm run salvage -- FOLDER'
 }
 
 function end(sentence: string): never {

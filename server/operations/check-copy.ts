@@ -5,6 +5,7 @@ import {
   type SnapshotRow,
   snapshotChecksum,
 } from '../platform/log-checksums.ts'
+import { misfits } from '../platform/log-heads.ts'
 import { LOG_VERSION } from '../platform/log-schema.ts'
 
 /** What was found in a copy; `unsound`: it cannot be used, and why. */
@@ -30,6 +31,7 @@ export function checkCopies(
       const damaged = new Set<string>()
       const updates = checkUpdates(db, damaged)
       checkSnapshots(db, damaged)
+      for (const document of misfits(db)) damaged.add(document)
       return { kind: 'sound', documents, updates, damaged: [...damaged].sort() }
     })
   } catch (error) {

@@ -1,6 +1,35 @@
-import type { DatabaseSync } from 'node:sqlite'
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 
 export type Row = Record<string, unknown>
+
+const HEADER = 100
+const PAGES_AT = 28
+
+/**
+ * Opens a copy of a damaged database. SQLite gives nothing of a file that is shorter than its header
+ * says; told how long it is, it gives what is there. Without this table there is nothing to read.
+ */
+export function openDamaged(file: string, table: string): DatabaseSync {
+  const bytes = openSync(file, 'r+')
+  const header = Buffer.alloc(HEADER)
+  readSync(bytes, header, 0, HEADER, 0)
+  const size = header.readUInt16BE(16) || 4096
+  const there = Math.floor(fstatSync(bytes).size / (size === 1 ? 65_536 : size))
+  if (header.readUInt32BE(PAGES_AT) > there) {
+    header.writeUInt32BE(there, PAGES_AT)
+    writeSync(bytes, header, PAGES_AT, 4, PAGES_AT)
+  }
+  closeSync(bytes)
+  const db = new DatabaseSync(file)
+  try {
+    if (db.prepare('select 1 from sqlite_schema where name = ?').get(table)) return db
+    throw new Error(`it has no table ${table}`)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
 
 /** More ids than that are not tried one by one. */
 const TRIED_AT_MOST = 1_000_000

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { teachRowSum } from '../platform/record-sum.ts'
-import { readable, readableRows } from './readable-rows.ts'
+import { openDamaged, readable, readableRows } from './readable-rows.ts'
 
 /** Made anew by whoever reads the text, or by triggers. */
 const DERIVED = /^(sqlite_|kysely_|search_|record_sum$)/
@@ -16,7 +16,7 @@ export interface LibraryMissing {
  * Copies every row that can be read into a database that has its tables already and is empty. [OP11]
  */
 export function salvageLibrary(from: string, to: string): LibraryMissing {
-  const old = new DatabaseSync(from)
+  const old = openDamaged(from, 'document')
   const fresh = new DatabaseSync(to)
   try {
     fresh.exec('pragma foreign_keys = off; pragma synchronous = off; begin')

@@ -8,7 +8,7 @@ import {
 } from '../platform/log-checksums.ts'
 import { countHeads } from '../platform/log-heads.ts'
 import { migrateLog } from '../platform/log-schema.ts'
-import { type Row, readable, readableRows } from './readable-rows.ts'
+import { openDamaged, type Row, readable, readableRows } from './readable-rows.ts'
 
 /** What of one document's log cannot be read. */
 export interface Missing {
@@ -41,7 +41,7 @@ export interface Place {
  * is damaged is named by document. The new log believes what it holds. [OP11]
  */
 export function salvageLog(from: string, to: string, newLogId: string): Map<string, Missing> {
-  const old = new DatabaseSync(from)
+  const old = openDamaged(from, 'update_log')
   const fresh = new DatabaseSync(to)
   try {
     fresh.exec('pragma journal_mode = delete; pragma synchronous = off')

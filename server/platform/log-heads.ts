@@ -114,33 +114,55 @@ export function tally(
 
 /** Believes what is there: for a log that never had heads, or that was put together anew. */
 export function countHeads(db: DatabaseSync): void {
-  db.exec('delete from document_head; update meta set heads = 0')
+  db.exec('delete from document_head')
+  const insert = db.prepare('insert into document_head values (?, ?, ?, ?, ?, ?)')
+  const heads = countedHeads(db)
+  for (const [document, { epoch, rows, owners, sum, snapshot }] of heads) {
+    insert.run(document, epoch, rows, owners, sum, snapshot)
+  }
+  db.prepare('update meta set heads = ?').run(heads.size)
+}
+
+/** Documents whose head says something else than what is there. */
+export function misfits(db: DatabaseSync): string[] {
   const heads = new LogHeads(db)
-  const latest = new Map<string, { cover: Cover; checksum: number; epoch: number }>()
+  const counted = countedHeads(db)
+  const known = db.prepare('select document from document_head').all()
+  const all = new Set([...counted.keys(), ...known.map(({ document }) => String(document))])
+  return [...all].filter((document) => {
+    const [said, is] = [heads.of(document), counted.get(document) ?? NONE]
+    return said === null || said.snapshot !== is.snapshot || heads.trouble(said, is) !== null
+  })
+}
+
+function countedHeads(db: DatabaseSync): Map<string, Head> {
+  const heads = new Map<string, Head>()
+  const head = (document: unknown, epoch: unknown): Head => {
+    const known = heads.get(String(document)) ?? { ...NONE, epoch: Number(epoch) }
+    heads.set(String(document), known)
+    return known
+  }
+  const covers = new Map<string, Cover>()
   const snapshots = db.prepare(
     'select document, epoch, cover, checksum from snapshot order by saved',
   )
-  for (const { document, epoch, cover, checksum } of snapshots.all()) {
-    const parts = { cover: JSON.parse(String(cover)), checksum: Number(checksum) }
-    latest.set(String(document), { ...parts, epoch: Number(epoch) })
+  for (const { document, epoch, cover, checksum } of snapshots.iterate()) {
+    covers.set(String(document), JSON.parse(String(cover)))
+    head(document, epoch).snapshot = Number(checksum)
   }
-  const rows = db.prepare(
-    'select document, epoch, origin, sequence, checksum from update_log order by document',
-  )
+  const rows = db.prepare('select document, epoch, origin, sequence, checksum from update_log')
   for (const { document, epoch, origin, sequence, checksum } of rows.iterate()) {
-    const covered = latest.get(String(document))?.cover[String(origin)] ?? 0
-    if (Number(sequence) <= covered) continue
-    heads.add(String(document), Number(epoch), { rows: 1, owners: 0, sum: Number(checksum) })
+    if (Number(sequence) <= (covers.get(String(document))?.[String(origin)] ?? 0)) continue
+    const one = head(document, epoch)
+    one.rows += 1
+    one.sum = (one.sum + Number(checksum)) % 2 ** 32
   }
   const owners = db.prepare('select document, client, person, epoch from client_owner')
   for (const { document, client, person, epoch } of owners.iterate()) {
     const owner = { client: Number(client), person: String(person), epoch: Number(epoch) }
-    const sum = ownerChecksum(String(document), owner)
-    heads.add(String(document), owner.epoch, { rows: 0, owners: 1, sum })
+    const one = head(document, epoch)
+    one.owners += 1
+    one.sum = (one.sum + ownerChecksum(String(document), owner)) % 2 ** 32
   }
-  const set = db.prepare('update document_head set snapshot = ? where document = ?')
-  for (const [document, { epoch, checksum }] of latest) {
-    heads.add(document, epoch, { rows: 0, owners: 0, sum: 0 })
-    set.run(checksum, document)
-  }
+  return heads
 }

@@ -23,7 +23,7 @@ import { type Bytes, DAMAGES } from '../support/damage.ts'
 
 const { INTERLINE_LONG, INTERLINE_DAMAGES } = process.env
 const LONG = INTERLINE_LONG !== undefined
-const TRIALS = Number(INTERLINE_DAMAGES ?? (LONG ? 5_000 : 200))
+const TRIALS = Number(INTERLINE_DAMAGES ?? (LONG ? 5_000 : 120))
 const SEED = LONG ? Math.floor(Math.random() * 1e9) : 20261122
 const DOCUMENTS = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6']
 const TOLD = ['thread.', 'comment.']
@@ -127,6 +127,7 @@ test('[OP10] damage in interline.sqlite never says something else, or less, of w
   timeout: 3_600_000,
 }, async () => {
   const rng = seededRng(SEED)
+  let noticed = 0
   for (const { kind, harm } of DAMAGES) {
     const count = { trials: 0, refused: 0, whole: 0, ended: 0 }
     const wrong: string[] = []
@@ -148,6 +149,7 @@ test('[OP10] damage in interline.sqlite never says something else, or less, of w
         `${count.whole} whole, ${count.ended} not opened, ${wrong.length} wrong`,
     )
     expect(wrong).toEqual([])
-    expect(count.refused + count.ended).toBeGreaterThan(0)
+    noticed += count.refused + count.ended
   }
+  expect(noticed).toBeGreaterThan(TRIALS / 10)
 })

@@ -10,7 +10,7 @@ import { AHEAD_DAMAGES, type Bytes, DAMAGES, type Damage } from '../support/dama
 
 const { INTERLINE_LONG, INTERLINE_DAMAGES } = process.env
 const LONG = INTERLINE_LONG !== undefined
-const TRIALS = Number(INTERLINE_DAMAGES ?? (LONG ? 5_000 : 400))
+const TRIALS = Number(INTERLINE_DAMAGES ?? (LONG ? 5_000 : 240))
 const SEED = LONG ? Math.floor(Math.random() * 1e9) : 20261122
 const DOCUMENTS = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6']
 const ROUNDS = 20

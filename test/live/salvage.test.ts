@@ -49,6 +49,32 @@ async function isTurnedAway(name: string, document: string): Promise<void> {
   expect(person.text).toBe('')
 }
 
+test('[OP11] databases that cannot be opened are said to be so, and the way out', async () => {
+  const desk = await ann.opens(await ann.guest.makesDocument(), server)
+  desk.writes('words')
+  await desk.isSaved()
+  await ann.leaves()
+  await server.term()
+  for (const [name, what] of [
+    ['log.sqlite', 'log'],
+    ['interline.sqlite', 'database'],
+  ] as const) {
+    const path = join(data, name)
+    const bytes = readFileSync(path)
+    writeFileSync(path, bytes.subarray(0, 4096 + 100))
+    await expect(startServer({ data })).rejects.toThrow(
+      new RegExp(`cannot open its ${what}: .*malformed.*npm run salvage -- FOLDER`),
+    )
+    writeFileSync(path, Buffer.alloc(bytes.length))
+    const made = await runs('salvage', [join(folder, `salvaged-${what}`)], data)
+    expect(made.code).toBe(1)
+    expect(made.said).toMatch(/^Nothing of it can be read \(.*\): restore a backup\.$/m)
+    writeFileSync(path, bytes)
+  }
+  expect(readdirSync(folder)).toEqual(['data'])
+  server = await startServer({ data })
+})
+
 test('[OP11] what is damaged is refused, put together from what can be read, and served again', async () => {
   const desks: Record<string, Desk> = {}
   for (const name of ['torn', 'lost', 'said', 'fine']) {
