@@ -84,6 +84,7 @@ export async function createApp(options: AppOptions) {
     ...{ config, db, clock, rng, report, failed },
     isInvited: (address) => grants.isInvited(address),
     claim: (who) => grants.claim(who),
+    adoptLog: (guest, person) => live.adopt(guest, person),
     onRenamed: ({ person, name }) => live.renamed(person, name),
   })
   const documents = new Documents({
@@ -161,6 +162,7 @@ export async function createApp(options: AppOptions) {
   const unread = async () => [...(await search.unread()), ...(await live.unfolded())]
   unlessFailed(unread().then((ids) => live.describe(new Set(ids))))
   trash.start()
+  unlessFailed(accounts.start())
   let isDraining = false
   const readiness = new Readiness({
     ...{ data: config.data, now: clock.now, isDraining: () => isDraining },

@@ -1,4 +1,4 @@
-/** Tokens for programs: each speaks for its person and may no more than its scope says. [AC37] */
+/** Tokens for programs: each speaks for its person and may no more than its scope says. [AC18] */
 import { createHash, randomBytes } from 'node:crypto'
 import type { AccessToken, AccessTokenWish } from '../../shared/accounts/access-tokens.ts'
 import { SCOPES } from '../../shared/accounts/access-tokens.ts'

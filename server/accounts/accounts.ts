@@ -7,6 +7,7 @@ import type { Database } from '../platform/database.ts'
 import { openMailFolder } from '../platform/mail-folder.ts'
 import { openMailSmtp } from '../platform/mail-smtp.ts'
 import { AccessTokens } from './access-tokens.ts'
+import { Adoption } from './adoption.ts'
 import { arrive, guestOf } from './arrival.ts'
 import { Attempts } from './attempts.ts'
 import { Auth } from './auth.ts'
@@ -42,6 +43,8 @@ export interface AccountsOptions {
   isInvited: (address: string) => Promise<boolean>
   /** What was shared with this address is the person's by name. */
   claim: (who: { person: string; address: string }) => Promise<void>
+  /** Closes a guest's sockets and gives their client ids to the person. */
+  adoptLog: (guest: string, person: string) => Promise<'adopted' | 'full'>
   onRenamed: (who: { person: string; name: string }) => void
 }
 
@@ -55,6 +58,7 @@ export class Accounts {
   #signUp: SignUp
   #sessions: Sessions
   #post: Post
+  #adoption: Adoption
   /** What better-auth does without anybody waiting for it. */
   #background = new Set<Promise<unknown>>()
 
@@ -70,7 +74,7 @@ export class Accounts {
       ? openMailSmtp(config.smtp.url, config.smtp.from)
       : openMailFolder(join(config.data, 'mail'), FOLDER_FROM)
     this.#post = new Post({ db, clock, mail, failed, report: options.report })
-    this.#post.start()
+    this.#adoption = new Adoption({ db, clock, failed, adoptLog: options.adoptLog })
     this.auth = new Auth({
       ...{ db, clock, providers: config.providers },
       later: (work) => {
@@ -86,13 +90,19 @@ export class Accounts {
         arrive(
           {
             ...{ db, guests: this.guests },
-            adopt: async () => undefined,
+            adopt: (guest, id) => this.#adoption.adopt(guest, id),
             claim: (id) => this.#claim(id),
           },
           person,
           headers,
         ),
     })
+  }
+
+  /** What an earlier run of the server has left undone. */
+  async start(): Promise<void> {
+    this.#post.start()
+    await this.#adoption.resume()
   }
 
   /** At `/api/auth`. */

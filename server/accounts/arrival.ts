@@ -1,4 +1,4 @@
-/** Somebody has signed in: the guest they were in this browser is over. [AC25] [AC26] */
+/** Somebody has signed in: the guest they were in this browser is over. [AC6] [AC7] */
 import type { Database } from '../platform/database.ts'
 import { cookieOf } from './cookies.ts'
 import { GUEST_COOKIE } from './guest-cookie.ts'

@@ -1,4 +1,4 @@
-/** How often one may try. Counted before it is looked at, or many at once would be one. [AC31] */
+/** How often one may try. Counted before it is looked at, or many at once would be one. [AC12] */
 import type { Clock } from '../../shared/kit/clock.ts'
 import { Tally } from '../sharing/tally.ts'
 

@@ -2,7 +2,7 @@ import type { RefusalReason } from '../../shared/wire/refusals.ts'
 
 /**
  * What better-auth says no with, in our words. A wrong password, an unknown address and one that is
- * not confirmed are one and the same to whoever asks. [AC27] [AC30]
+ * not confirmed are one and the same to whoever asks. [AC8] [AC11]
  */
 const REASONS: Readonly<Record<string, RefusalReason>> = {
   INVALID_EMAIL_OR_PASSWORD: 'wrong-sign-in',

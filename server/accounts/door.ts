@@ -1,6 +1,6 @@
 /**
  * The door before better-auth: what it may be asked, how often, with which addresses to go on to; and
- * how its answers look on our wire. Tokens of sessions never leave in a body. [AC28] [AC29] [AC30]
+ * how its answers look on our wire. Tokens of sessions never leave in a body. [AC9] [AC10] [AC11]
  */
 import { type Context, Hono } from 'hono'
 import * as z from 'zod/mini'

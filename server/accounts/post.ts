@@ -1,6 +1,6 @@
 /**
  * Letters that wait to be sent: kept until the mail server has taken them, tried again and again
- * with growing pauses, and given up after two days. [AC32]
+ * with growing pauses, and given up after two days. [AC13]
  */
 import type { Clock } from '../../shared/kit/clock.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'

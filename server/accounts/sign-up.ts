@@ -1,4 +1,4 @@
-/** Who may have a new account, and what it begins with. [AC22] [AC23] [AC24] */
+/** Who may have a new account, and what it begins with. [AC3] [AC4] [AC5] */
 import { renameSchema } from '../../shared/accounts/me.ts'
 import { SIGN_UP_MODES, type SignUpMode } from '../../shared/accounts/ways-in.ts'
 import type { Clock } from '../../shared/kit/clock.ts'

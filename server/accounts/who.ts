@@ -17,7 +17,7 @@ export interface Who extends Asker {
 export type Recognition =
   /** `cookies`: to be set in the answer. */
   | { kind: 'known'; who: Who; cookies: readonly string[] }
-  /** They came with a token that is nobody's: never taken for a guest. [AC21] */
+  /** They came with a token that is nobody's: never taken for a guest. [AC2] */
   | { kind: 'unknown-token' }
 
 export interface WhoHouse {
@@ -32,7 +32,7 @@ export const NOBODY: Who = { ...ANONYMOUS, ...NOTHING, kind: 'anonymous' }
 /** As better-auth calls it after our prefix; behind TLS another prefix stands before it. */
 const SESSION_COOKIE = /(^|[;\s])(__Secure-)?interline\.session_token=/
 
-/** By a token, else by a session, else by a guest's cookie. [AC20] */
+/** By a token, else by a session, else by a guest's cookie. [AC1] */
 export async function whoIs(
   { db, guests, auth, tokens }: WhoHouse,
   headers: Headers,

@@ -128,6 +128,16 @@ export class Gate {
     return owner !== undefined && owner !== person
   }
 
+  /** What was this guest's is the person's. */
+  adopt(guest: string, person: string): void {
+    for (const [client, owner] of this.#owners) {
+      if (owner.person === guest) this.#owners.set(client, { ...owner, person })
+    }
+    for (const [client, seated] of this.#seats) {
+      if (seated === guest) this.#seats.set(client, person)
+    }
+  }
+
   /** Somebody speaks for this id in awareness. */
   seat(client: number, person: string): void {
     if (this.#seats.size < SEATS_AT_MOST && !this.#seats.has(client)) {

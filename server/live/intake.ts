@@ -10,6 +10,7 @@ import type { Arrival } from './arrival.ts'
 import { Gate } from './gate.ts'
 import type { House } from './house.ts'
 import type { Writer } from './log.ts'
+import { parcels } from './parcels.ts'
 import type { Session } from './session.ts'
 import { readShape, type ShapeBounds, type UpdateShape } from './update-shape.ts'
 
@@ -90,11 +91,13 @@ export class Intake implements Writer<Arrival> {
   }
 
   committed(arrivals: readonly Arrival[], sequences: readonly number[]): void {
-    this.#queued -= arrivals.length
-    for (const { session, shape, entry } of arrivals) {
-      this.gate.absorb(shape, entry.person, entry.bytes.length)
+    for (const { session, updates, entry } of arrivals) {
+      this.#queued -= updates.length
+      for (const { shape, size } of updates) {
+        this.gate.absorb(shape, entry.person, size)
+        session.receipts.committed()
+      }
       this.gate.keep(entry.claims)
-      session.receipts.committed()
     }
     this.#owner.onDisk(arrivals, sequences)
     for (const session of new Set(arrivals.map((one) => one.session))) session.giveDueReceipt()
@@ -102,10 +105,12 @@ export class Intake implements Writer<Arrival> {
 
   /** Our next step 1 makes the client send all of it again. [LV6] */
   refused(arrivals: readonly Arrival[]): void {
-    this.#queued -= arrivals.length
-    this.#house.report('storage-full', { document: this.#document, updates: arrivals.length })
+    const updates = arrivals.flatMap((one) => one.updates)
+    this.#queued -= updates.length
+    this.#house.report('storage-full', { document: this.#document, updates: updates.length })
     for (const [session, own] of Map.groupBy(arrivals, (one) => one.session)) {
-      const voided = own.map(() => session.receipts.refusedFromQueue())
+      const lost = own.flatMap((one) => one.updates)
+      const voided = lost.map(() => session.receipts.refusedFromQueue())
       const upTo = voided.reduce((most, n) => (n === null ? most : Math.max(most ?? 0, n)), null)
       session.sayNo('storage-full', upTo, RETRY_MS)
       this.#house.clock.after(RETRY_MS, () => this.askFor(session))
@@ -181,7 +186,7 @@ export class Intake implements Writer<Arrival> {
     session.receipts.handOver(isStepTwo)
     const client = shape.structs[0]?.client ?? null
     const entry = { document, epoch: this.#epoch, client, person, bytes, claims }
-    this.#gather({ session, shape, entry })
+    this.#gather({ session, updates: [{ shape, size: bytes.length }], entry })
   }
 
   /** [LV3] */
@@ -202,6 +207,6 @@ export class Intake implements Writer<Arrival> {
   #handOver() {
     this.#isGathering = false
     this.#lastHandover = this.#house.clock.now()
-    this.#house.log.append(this, this.#gathered.splice(0))
+    this.#house.log.append(this, parcels(this.#gathered.splice(0)))
   }
 }

@@ -127,6 +127,23 @@ export class Live {
     }
   }
 
+  /**
+   * A guest has become this person: what they wrote is the person's, here and in the log. Their
+   * sockets are closed, so that they come back as who they are. [LV22]
+   */
+  async adopt(guest: string, person: string): Promise<'adopted' | 'full'> {
+    for (const arriving of this.#arriving) arriving.isDoubtful ||= arriving.person === guest
+    const theirs = [...this.#rooms.all].flatMap((room) =>
+      [...room.sessions].filter(({ visitor }) => visitor.person === guest),
+    )
+    for (const session of theirs) session.close('access-changed')
+    // Words of theirs that are on the way carry their old name: they go first.
+    await this.#log.idle()
+    const outcome = await this.#options.store.adopt(guest, person)
+    for (const room of await this.#rooms.opened()) room.becomes(guest, person)
+    return outcome
+  }
+
   /** A fact that is on disk, to all who are there and may know of it. [LV19] */
   tell(document: string, fact: Fact): void {
     this.#rooms.get(document)?.tell(fact)

@@ -5,6 +5,8 @@ import { type Meter, SILENT } from './meter.ts'
 /** An update on its way to the disk, with whatever its room wants to find again afterwards. */
 export interface Item {
   entry: LogEntry
+  /** What it is made of. */
+  updates: readonly unknown[]
 }
 
 /** One room's side of the log. Items come back in the order in which they were appended. */
@@ -61,7 +63,7 @@ export class Log<I extends Item> {
     const items = [...(this.#committing?.items ?? []), ...this.#waiting]
     const since = this.#committing?.since ?? this.#waitingSince
     return {
-      updates: items.length,
+      updates: updatesIn(items),
       bytes: bytesOf(items),
       oldestMs: items.length === 0 ? 0 : this.#clock.now() - since,
     }
@@ -125,7 +127,7 @@ export class Log<I extends Item> {
   #measure(batch: readonly { item: I }[], since: number, start: number) {
     const end = this.#clock.now()
     const took = { waitedMs: end - since, tookMs: end - start }
-    this.#meter.committed({ updates: batch.length, bytes: bytesOf(batch), ...took })
+    this.#meter.committed({ updates: updatesIn(batch), bytes: bytesOf(batch), ...took })
   }
 
   #tell(batch: readonly { writer: Writer<I>; item: I }[], first: number | null) {
@@ -140,6 +142,10 @@ export class Log<I extends Item> {
         )
     }
   }
+}
+
+function updatesIn(items: readonly { item: Item }[]): number {
+  return items.reduce((sum, { item }) => sum + item.updates.length, 0)
 }
 
 function bytesOf(items: readonly { item: Item }[]): number {

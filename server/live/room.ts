@@ -137,6 +137,11 @@ export class Room implements IntakeOwner, Kept {
     this.#beat.changed()
   }
 
+  /** The guest's client ids are the person's. */
+  becomes(guest: string, person: string): void {
+    this.#intake.gate.adopt(guest, person)
+  }
+
   drain(): Promise<void> {
     return this.#intake.drain()
   }

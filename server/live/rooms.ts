@@ -21,6 +21,12 @@ export class Rooms {
     return this.#open.values()
   }
 
+  /** Those, too, that are still being read. */
+  async opened(): Promise<Room[]> {
+    const rooms = await Promise.all(this.#rooms.values())
+    return rooms.filter((room) => room !== null)
+  }
+
   get(document: string): Room | undefined {
     return this.#open.get(document)
   }

@@ -8,9 +8,9 @@ export interface TailRow {
 }
 
 /** Y.mergeUpdates is quadratic in their number: 30,000 take 51 s, 64 about a millisecond. */
-const MERGED_AT_MOST = 64
+export const MERGED_AT_MOST = 64
 /** Merging costs about 40 ms a megabyte; larger updates travel by themselves. */
-const MERGED_BYTES = 64 * 1024
+export const MERGED_BYTES = 64 * 1024
 
 export const NOTHING: Bytes = new Uint8Array([0, 0])
 

@@ -48,6 +48,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id text primary key, recipient text not null, subject text not null, text text not null,
       attempts integer not null, due_at integer, why text, at integer not null)`,
     sql`create index letter_by_due on letter (due_at) where due_at is not null`,
+    sql`create table adoption (
+      guest text primary key, person text not null, at integer not null,
+      is_logged integer not null default 0) without rowid`,
     sql`create table instance (
       only integer primary key check (only = 1), sign_up text not null)`,
     sql`create trigger person_named after insert on person begin

@@ -165,6 +165,8 @@ export interface Tables {
     why: string | null
     at: number
   }
+  /** Guests who signed in as somebody; `is_logged`: their client ids are the person's, too. */
+  adoption: { guest: string; person: string; at: number; is_logged: Generated<number> }
   /** What the owner of the instance has decided; one row, or none. */
   instance: { only: number; sign_up: string }
   /** What the rows that hold what people said add up to: facts/record.ts. */

@@ -3,6 +3,7 @@
  * the batch has survived a power cut. Rows are only ever appended, never changed.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { adoptRows } from './log-adoption.ts'
 import {
   ownerChecksum,
   type RowMark,
@@ -230,6 +231,11 @@ export class LogFile {
     })
     this.#db.exec('pragma wal_checkpoint(truncate)')
     return deleted ? 'forgotten' : 'full'
+  }
+
+  /** [LS13] Each sum and each head changes with what it speaks of. */
+  adopt(from: string, to: string): 'adopted' | 'full' {
+    return this.#transaction(() => adoptRows(this.#db, this.#heads, from, to)) ? 'adopted' : 'full'
   }
 
   /** By the heads alone: what lies folded costs nothing. */

@@ -84,6 +84,16 @@ export function openMemoryLog(options: {
       disk.owners = disk.owners.filter((owner) => owner.document !== document)
       return 'forgotten'
     },
+    async adopt(from, to) {
+      if (disk.full) return 'full'
+      const give = <T extends { person: string }>(one: T): T =>
+        one.person === from ? { ...one, person: to } : one
+      const isOpen = (row: LogRow & { document: string }) =>
+        !isCovered(row, latest(row.document)?.cover ?? {})
+      disk.rows = disk.rows.map((row) => (isOpen(row) ? give(row) : row))
+      disk.owners = disk.owners.map(give)
+      return 'adopted'
+    },
     async unfolded() {
       const open = disk.rows.filter((row) => !isCovered(row, latest(row.document)?.cover ?? {}))
       return [...new Set(open.map(({ document }) => document))]

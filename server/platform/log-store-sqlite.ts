@@ -33,6 +33,7 @@ export async function openSqliteLog(options: {
     saveSnapshot: async (snapshot, keepFrom, at) =>
       (await ask({ verb: 'save-snapshot', snapshot, keepFrom, at })) as 'saved' | 'full',
     forget: async (document) => (await ask({ verb: 'forget', document })) as 'forgotten' | 'full',
+    adopt: async (from, to) => (await ask({ verb: 'adopt', from, to })) as 'adopted' | 'full',
     unfolded: async () => (await ask({ verb: 'unfolded' })) as string[],
     async close() {
       await ask({ verb: 'close' })

@@ -19,6 +19,11 @@ export interface LogStore {
   saveSnapshot(snapshot: NewSnapshot, keepFrom: number, at: number): Promise<'saved' | 'full'>
   /** Every row, snapshot and claim of a document is deleted; of one that is not there, nothing. */
   forget(document: string): Promise<'forgotten' | 'full'>
+  /**
+   * Client ids and words on no snapshot yet that were `from`'s are `to`'s, in every document. What a
+   * snapshot covers keeps the name under which it was written. [LS13]
+   */
+  adopt(from: string, to: string): Promise<'adopted' | 'full'>
   /** Documents that say something no snapshot covers; in no order. */
   unfolded(): Promise<string[]>
   close(): Promise<void>

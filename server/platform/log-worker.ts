@@ -13,6 +13,7 @@ export type LogQuestion =
   | { verb: 'snapshot-bytes'; document: string; epoch: number }
   | { verb: 'save-snapshot'; snapshot: NewSnapshot; keepFrom: number; at: number }
   | { verb: 'forget'; document: string }
+  | { verb: 'adopt'; from: string; to: string }
   | { verb: 'unfolded' }
   | { verb: 'close' }
 
@@ -38,6 +39,8 @@ answerCalls<LogQuestion>((question) => {
       return { value: log.saveSnapshot(question.snapshot, question.keepFrom, question.at) }
     case 'forget':
       return { value: log.forget(question.document) }
+    case 'adopt':
+      return { value: log.adopt(question.from, question.to) }
     case 'unfolded':
       return { value: log.unfolded() }
     case 'close':

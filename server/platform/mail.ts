@@ -1,6 +1,6 @@
 /**
  * The seam behind which letters leave. Two makers (a folder, SMTP), one contract suite:
- * test/contracts/mail.test.ts. Rules: server/accounts/SPEC.md [AC32].
+ * test/contracts/mail.test.ts. Rules: server/accounts/SPEC.md [AC13].
  */
 export interface Mail {
   readonly by: 'folder' | 'smtp'

@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => served.closes())
 
-test('[AC22] [AC23] who signs up keeps what they were; the first owns the instance', async () => {
+test('[AC3] [AC4] who signs up keeps what they were; the first owns the instance', async () => {
   const ann = visitor('ann')
   const before = await ann.me()
   const document = await ann.makes()

@@ -173,6 +173,27 @@ describe.each(makers)('log store: $name', ({ disk: makeDisk }) => {
     expect(await texts(log, 'd2')).toEqual(['else', 'c'])
   })
 
+  test('[LS13] an adoption gives ids and uncovered words to another, and damages nothing', async () => {
+    await log.commit([entry('a', { claims: [7, 8] }), entry('b', { claims: [9] })], 1)
+    await log.saveSnapshot(snapshot({ o1: 1 }), 0, 2)
+    await log.commit([entry('c', { person: 'bo', claims: [10] })], 3)
+    await log.commit([entry('d', { document: 'd2', claims: [7] })], 3)
+    expect(await log.adopt('ann', 'cleo')).toBe('adopted')
+    expect(await log.adopt('nobody', 'cleo')).toBe('adopted')
+    await log.commit([entry('e', { person: 'cleo', claims: [7, 11] })], 4)
+    for (const origin of ['o1', 'o2']) {
+      if (origin === 'o2') await reopen(origin)
+      const { rows, owners } = await loaded(log)
+      expect(rows.map(({ person }) => person)).toEqual(['cleo', 'bo', 'cleo'])
+      expect(owners.map(({ client, person }) => `${client} ${person}`).sort()).toEqual([
+        ...['10 bo', '11 cleo', '7 cleo', '8 cleo', '9 cleo'],
+      ])
+      expect((await loaded(log, 'd2')).owners).toMatchObject([{ client: 7, person: 'cleo' }])
+    }
+    await log.saveSnapshot(snapshot({ o1: 5 }), 0, 5)
+    expect((await loaded(log)).rows).toEqual([])
+  })
+
   test('[LS10] unfolded is what no snapshot covers, whoever wrote it', async () => {
     expect(await log.unfolded()).toEqual([])
     await log.commit([entry('a'), entry('else', { document: 'd2' })], 1)
