@@ -177,7 +177,12 @@ export class Lineage {
     const item = link(transaction, from, to)
     this.news += 1
     if (!this.moves.any || Y.compareIDs(siteOf(doc, from.id), siteOf(doc, to.id))) return
-    const right = besideOf(doc, item, 'right')
+    const site = siteOf(doc, item.lastId)
+    let right = besideOf(doc, item, 'right')
+    // Behind what was put back stands what it was put back of, as often as that happened.
+    while (right?.deleted && Y.compareIDs(siteOf(doc, right.lastId), site)) {
+      right = besideOf(doc, right, 'right')
+    }
     if (right && !right.deleted) this.#note(right.id)
   }
 }
