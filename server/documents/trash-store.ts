@@ -72,7 +72,8 @@ export async function buryDocument(
     join document on document.id = visit.document
     where visit.document = ${id} and (document.visitors != 'nobody'
       or exists (select 1 from "grant" where "grant".document = ${id}
-        and (grantee_kind = 'members' or grantee_kind = 'person' and grantee = visit.person))
+        and (grantee_kind = 'person' and grantee = visit.person or grantee_kind = 'members'
+          and exists (select 1 from person where person.id = visit.person)))
       or exists (select 1 from entrance join link on link.id = entrance.link
         where link.document = ${id} and entrance.person = visit.person
         and (link.expires_at is null or link.expires_at > ${at})))

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { buryDocument } from '../../server/documents/trash-store.ts'
 import type { Asker } from '../../shared/sharing/asker.ts'
 import { LINK_ROLES } from '../../shared/sharing/links.ts'
 import { ROLES, type Role } from '../../shared/wire/role.ts'
@@ -155,6 +156,32 @@ test('[SH3] what is in the trash is deleted for whoever had it and visited, else
   await stage.takes(ann, document, bo)
   await trash(5)
   expect([await may(ann), await may(bo), await may(cleo)]).toEqual(['trashed', null, null])
+})
+
+test('[SH3] gone for ever, it is deleted for whoever still had it, and sharing keeps nothing of it', async () => {
+  const names = ['dan', 'eve', 'fay'] as const
+  const [dan, eve, fay] = await Promise.all(names.map((name) => stage.guest(name)))
+  const mel = await stage.member('mel')
+  if (!dan || !eve || !fay) throw new Error('nobody')
+  await stage.gives(ann, document, bo, 'read')
+  await stage.gives(ann, document, cleo, 'read')
+  await stage.takes(ann, document, cleo)
+  const lasting = await stage.makesLink(ann, document)
+  const brief = await stage.makesLink(ann, document, { expiresAt: stage.clock.now() + 5 })
+  await stage.enters(dan, document, lasting.token)
+  await stage.enters(eve, document, brief.token)
+  await stage.sharing.letMembers(ann, document, 'read')
+  await stage.documents.open(mel, document)
+  await stage.requests.ask(fay, document, 'please', '10.0.0.1')
+  stage.clock.advance(5)
+  await stage.db.transaction().execute((trx) => buryDocument(trx, document, stage.clock.now()))
+  for (const who of [ann, bo, dan, mel]) expect(await may(who), who.person).toBe('trashed')
+  for (const who of [cleo, eve, fay]) expect(await may(who), who.person).toBeNull()
+  for (const table of ['grant', 'link', 'access_request'] as const) {
+    const rows = await stage.db.selectFrom(table).select('document').execute()
+    expect(rows, table).toEqual([])
+  }
+  expect(await stage.db.selectFrom('entrance').selectAll().execute()).toEqual([])
 })
 
 test('every role is told apart by what it was given', async () => {
