@@ -1,15 +1,23 @@
 import * as Y from 'yjs'
-import { decodeMove, type MovedRun, type MoveRecord, movedOf } from '../../shared/document/moved.ts'
+import { decodeMove, type MoveRecord, movedOf } from '../../shared/document/moved.ts'
 
 /** As long as what somebody wrote offline may still come; anchors were issued anew long before. */
 const KEPT_DAYS = 30
+
+/** Of so many tokens at most it is known where they went; whoever writes nonsense fills no more. */
+const TOKENS_AT_MOST = 20_000_000
+/** Runs are found by the stretches of so many clocks that they touch, so many by each. */
+const STRETCH = 256
+const RUNS_AT_MOST = 512
 
 /** A record of a move, and its key among the records. */
 export interface KnownMove extends MoveRecord {
   readonly key: string
 }
 
-interface Entry extends MovedRun {
+interface Entry {
+  readonly first: Y.ID
+  readonly length: number
   readonly move: KnownMove
 }
 
@@ -17,8 +25,9 @@ interface Entry extends MovedRun {
 export class Moves {
   readonly all: KnownMove[] = []
   readonly #records: Y.Map<unknown>
-  readonly #from = new Map<number, Entry[]>()
-  readonly #to = new Map<number, Entry[]>()
+  readonly #from = new Map<string, Entry[]>()
+  readonly #to = new Map<string, Entry[]>()
+  #tokens = 0
 
   constructor(doc: Y.Doc) {
     this.#records = movedOf(doc)
@@ -41,11 +50,12 @@ export class Moves {
     const record = decodeMove(content.arr.at(-1), id.client)
     if (record === null) return null
     const move = { ...record, key: parentSub }
+    for (const { length } of move.runs) this.#tokens += length
+    if (this.#tokens > TOKENS_AT_MOST) return null
     this.all.push(move)
-    for (const run of move.runs) {
-      const entry = { ...run, move }
-      entriesOf(this.#from, run.from.client).push(entry)
-      entriesOf(this.#to, run.to.client).push(entry)
+    for (const { from, to, length } of move.runs) {
+      enter(this.#from, { first: from, length, move })
+      enter(this.#to, { first: to, length, move })
     }
     return move
   }
@@ -67,7 +77,7 @@ export class Moves {
 
   /** Was this token written as the copy of another one? */
   isCopy(id: Y.ID): boolean {
-    return this.#to.get(id.client)?.some(({ to, length }) => holds(to, length, id)) ?? false
+    return entriesAt(this.#to, id).length > 0
   }
 
   /** Did one gesture take or bring both tokens? */
@@ -77,20 +87,21 @@ export class Moves {
   }
 
   #movesOf(id: Y.ID): KnownMove[] {
-    const taken = this.#from.get(id.client)?.filter(({ from, length }) => holds(from, length, id))
-    const brought = this.#to.get(id.client)?.filter(({ to, length }) => holds(to, length, id))
-    return [...(taken ?? []), ...(brought ?? [])].map(({ move }) => move)
+    return [...entriesAt(this.#from, id), ...entriesAt(this.#to, id)].map(({ move }) => move)
   }
 }
 
-function entriesOf(map: Map<number, Entry[]>, client: number): Entry[] {
-  const known = map.get(client)
-  if (known) return known
-  const entries: Entry[] = []
-  map.set(client, entries)
-  return entries
+function enter(map: Map<string, Entry[]>, entry: Entry): void {
+  const { client, clock } = entry.first
+  const last = Math.floor((clock + entry.length - 1) / STRETCH)
+  for (let stretch = Math.floor(clock / STRETCH); stretch <= last; stretch += 1) {
+    const known = map.get(`${client}:${stretch}`)
+    if (known === undefined) map.set(`${client}:${stretch}`, [entry])
+    else if (known.length < RUNS_AT_MOST) known.push(entry)
+  }
 }
 
-function holds(first: Y.ID, length: number, { clock }: Y.ID): boolean {
-  return clock >= first.clock && clock < first.clock + length
+function entriesAt(map: Map<string, Entry[]>, { client, clock }: Y.ID): Entry[] {
+  const near = map.get(`${client}:${Math.floor(clock / STRETCH)}`) ?? []
+  return near.filter(({ first, length }) => clock >= first.clock && clock < first.clock + length)
 }

@@ -22,7 +22,7 @@ import { keptOf } from './standing.ts'
 
 /** So many items are looked at to find where a block that was moved away ended. */
 const REACH = 10_000
-/** So many of those before them are asked whose neighbours they were. */
+/** So many of those before and behind them are asked who took them. */
 const ASKED_AT_MOST = 64
 
 /** Words that were left behind, and the token that they belong behind. */
@@ -106,9 +106,11 @@ function goesOnBehind(doc: Y.Doc, lineage: Lineage, left: Y.Item, last: Y.Item):
     if (item?.deleted === false) break
   }
   let item = last.right
-  for (let steps = 0; item !== null && steps < REACH; steps += 1) {
+  let asked = 0
+  for (let steps = 0; item !== null && asked < ASKED_AT_MOST && steps < REACH; steps += 1) {
     const { id, deleted } = item
     if (deleted && wentElsewhere(doc, item)) {
+      asked += 1
       if (before.some((one) => lineage.moves.wentTogether(one, id))) {
         return awayFrom(doc, lineage.doubles, id) !== null
       }

@@ -29,7 +29,8 @@ export function movedOf(doc: Y.Doc): Y.Map<unknown> {
 }
 
 /** To be called inside the writing transaction. The new tokens were written by this replica. */
-export function recordMove(doc: Y.Doc, { day, runs }: MoveRecord): void {
+export function recordMove(doc: Y.Doc, { day, runs: said }: MoveRecord): void {
+  const runs = joined(said)
   for (let at = 0; at < runs.length; ) {
     const kept = within(runs.slice(at))
     const [first] = kept
@@ -65,6 +66,24 @@ export function decodeMove(value: unknown, author: number): MoveRecord | null {
 /** No two records have one key. */
 function keyOf({ client, clock }: Y.ID): string {
   return `${client}.${clock}`
+}
+
+/** Neighbours that went together as one run. */
+function joined(runs: readonly MovedRun[]): MovedRun[] {
+  const all: MovedRun[] = []
+  for (const run of runs) {
+    const last = all.at(-1)
+    if (last && isNext(last.from, run.from, last.length) && isNext(last.to, run.to, last.length)) {
+      all[all.length - 1] = { ...last, length: last.length + run.length }
+    } else {
+      all.push(run)
+    }
+  }
+  return all
+}
+
+function isNext(one: Y.ID, other: Y.ID, length: number): boolean {
+  return one.client === other.client && one.clock + length === other.clock
 }
 
 /** As many of these as one record may hold. */
