@@ -84,6 +84,11 @@ export async function createApp(options: AppOptions) {
     ...{ config, db, clock, rng, report, failed },
     isInvited: (address) => grants.isInvited(address),
     claim: (who) => grants.claim(who),
+    ended: (person) => live.comeBack(person),
+    destroy: async (who, id) => {
+      await trash.put(who, id)
+      await trash.destroy(who, id)
+    },
     adoptLog: (guest, person) => live.adopt(guest, person),
     onRenamed: ({ person, name }) => live.renamed(person, name),
   })
@@ -238,13 +243,15 @@ export async function createApp(options: AppOptions) {
       isPassing: ({ req }) => req.path.startsWith('/api/auth/'),
     }),
   )
-  const person = (context: Context<WithWho>) => context.var.who.person
+  // Nobody in particular is counted by where they are, or some could keep out all the others.
+  const person = (context: Context<WithWho>) =>
+    context.var.who.kind === 'anonymous' ? address(context) : context.var.who.person
   const perPerson = 'requestsPerMinute'
   app.use('/api/*', perMinute(limits[perPerson], clock, person, tooMany(perPerson)))
   app.route('/api/auth', accounts.door(address))
   app.route(
     '/api',
-    accounts.routes((header) => isSecure(header, names)),
+    accounts.routes({ isSecure: (header) => isSecure(header, names), addressOf: address }),
   )
   app.route('/api', threadRoutes(threads))
   app.route(

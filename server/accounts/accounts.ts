@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Context, Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { WaysIn } from '../../shared/accounts/ways-in.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
@@ -13,14 +13,19 @@ import { Attempts } from './attempts.ts'
 import { Auth } from './auth.ts'
 import { authSecret } from './auth-secret.ts'
 import { authDoor } from './door.ts'
+import { Export } from './export.ts'
 import { Guests } from './guests.ts'
+import { InstanceOf } from './instance.ts'
+import { Leaving } from './leaving.ts'
 import type { Letter } from './letters.ts'
+import { ownRoutes } from './own-routes.ts'
 import { personById } from './people-store.ts'
 import { Post } from './post.ts'
 import type { Provider } from './providers.ts'
-import { accountRoutes } from './routes.ts'
+import { type AccountRoutesOptions, accountRoutes } from './routes.ts'
 import { Sessions } from './sessions.ts'
 import { SignUp } from './sign-up.ts'
+import type { Who } from './who.ts'
 import type { WithWho } from './who-asks.ts'
 
 /** Of letters that go nowhere by themselves. */
@@ -45,7 +50,16 @@ export interface AccountsOptions {
   claim: (who: { person: string; address: string }) => Promise<void>
   /** Closes a guest's sockets and gives their client ids to the person. */
   adoptLog: (guest: string, person: string) => Promise<'adopted' | 'full'>
+  /** Deletes a document that they own for ever. */
+  destroy: (who: Who, document: string) => Promise<void>
+  /** Somebody's sockets have to say anew who they are. */
+  ended: (person: string) => void
   onRenamed: (who: { person: string; name: string }) => void
+}
+
+interface Where {
+  /** Where on the network a request comes from. */
+  addressOf: (context: Context) => string
 }
 
 /** Everybody who has an account, and everybody who does not. */
@@ -59,6 +73,8 @@ export class Accounts {
   #sessions: Sessions
   #post: Post
   #adoption: Adoption
+  #attempts: Attempts
+  #instance: InstanceOf
   /** What better-auth does without anybody waiting for it. */
   #background = new Set<Promise<unknown>>()
 
@@ -70,11 +86,14 @@ export class Accounts {
     this.tokens = new AccessTokens(db, clock)
     this.#sessions = new Sessions(db)
     this.#signUp = new SignUp({ db, clock, rng, isInvited, mode: config.signUp })
+    const { adoptLog, ended } = options
     const mail = config.smtp
       ? openMailSmtp(config.smtp.url, config.smtp.from)
       : openMailFolder(join(config.data, 'mail'), FOLDER_FROM)
     this.#post = new Post({ db, clock, mail, failed, report: options.report })
-    this.#adoption = new Adoption({ db, clock, failed, adoptLog: options.adoptLog })
+    this.#attempts = new Attempts(clock)
+    this.#instance = new InstanceOf({ db, mail, signUp: this.#signUp, post: this.#post })
+    this.#adoption = new Adoption({ db, clock, failed, adoptLog })
     this.auth = new Auth({
       ...{ db, clock, providers: config.providers },
       later: (work) => {
@@ -85,6 +104,7 @@ export class Accounts {
       isMailSent: config.smtp !== null,
       post: (letter) => this.post(letter),
       admit: async (wish, headers) => this.#signUp.admit(wish, await guestOf(this.guests, headers)),
+      ended,
       mayEnter: (address) => this.#signUp.mayEnter(address),
       arrived: (person, headers) =>
         arrive(
@@ -108,17 +128,26 @@ export class Accounts {
   /** At `/api/auth`. */
   door(addressOf: (context: Context) => string): Hono<WithWho> {
     return authDoor({
-      ...{ auth: this.auth, sessions: this.#sessions, addressOf },
-      attempts: new Attempts(this.#options.clock),
+      ...{ auth: this.auth, sessions: this.#sessions, attempts: this.#attempts, addressOf },
       isFirst: () => this.#signUp.isFirst(),
     })
   }
 
   /** Below `/api`. */
-  routes(isSecure: (header: (name: string) => string | undefined) => boolean) {
-    const { db, guests } = this
-    const { onRenamed } = this.#options
-    return accountRoutes({ db, guests, isSecure, onRenamed, waysIn: () => this.waysIn() })
+  routes({ isSecure, addressOf }: Pick<AccountRoutesOptions, 'isSecure'> & Where) {
+    const { db, guests, tokens, auth } = this
+    const { clock, onRenamed, destroy, ended } = this.#options
+    const attempts = this.#attempts
+    return new Hono<WithWho>()
+      .route('/', accountRoutes({ db, guests, isSecure, onRenamed, waysIn: () => this.waysIn() }))
+      .route(
+        '/',
+        ownRoutes({
+          ...{ tokens, addressOf, instance: this.#instance, onTokenGone: ended },
+          leaving: new Leaving({ ...{ db, clock, auth, attempts, destroy, ended } }),
+          exported: new Export(db, clock, tokens),
+        }),
+      )
   }
 
   async waysIn(): Promise<WaysIn> {

@@ -33,6 +33,8 @@ export interface AuthHouse {
   mayEnter: (address: string) => Promise<boolean>
   /** Somebody has signed in, by whatever way. */
   arrived: (person: string, headers: Headers | null) => Promise<void>
+  /** A session of theirs is over, by whatever way. */
+  ended: (person: string) => void
   /** Work that nobody waits for: how long it takes tells nobody what it was. */
   later: (work: Promise<unknown>) => void
 }

@@ -30,6 +30,8 @@ type Instance = Awaited<ReturnType<typeof open>>
 
 export interface SignedIn {
   person: string
+  /** When this session began, ms UTC. */
+  since: number
   /** Cookies to be set again: the session goes on. */
   cookies: string[]
 }
@@ -52,7 +54,9 @@ export class Auth {
     const { api } = await this.#at(origin)
     const found = await api.getSession({ headers, returnHeaders: true })
     if (!found.response) return null
-    return { person: found.response.user.id, cookies: found.headers.getSetCookie() }
+    const { user, session } = found.response
+    const since = session.createdAt.getTime()
+    return { person: user.id, since, cookies: found.headers.getSetCookie() }
   }
 
   /** Is it this person's password? Costs what signing in costs. */
@@ -158,6 +162,7 @@ async function open(house: AuthHouse, origin: string) {
         create: {
           after: ({ userId }, context) => arrived(userId, context?.headers ?? null),
         },
+        delete: { after: async ({ userId }) => house.ended(userId) },
       },
     },
     advanced: {

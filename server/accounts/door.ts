@@ -11,7 +11,7 @@ import type { Attempts } from './attempts.ts'
 import { AUTH_PATH, type Auth } from './auth.ts'
 import { reasonOf } from './auth-refusals.ts'
 import type { Sessions } from './sessions.ts'
-import type { WithWho } from './who-asks.ts'
+import { NOT_BY_TOKEN, type WithWho } from './who-asks.ts'
 
 /** Everything else that better-auth could do is nothing here. */
 const ASKED = new Set([
@@ -50,8 +50,6 @@ export function authDoor(options: DoorOptions) {
     return new Passage(options, context, path, wish).answer()
   })
 }
-
-const NOT_BY_TOKEN = 'An access token is for documents; it cannot change an account.'
 
 type Wish = Record<string, unknown> | null
 

@@ -39,3 +39,22 @@ export async function updatePerson(db: Database, id: string, change: Profile): P
 export function colourNamed(word: string): Colour {
   return COLOURS.find((one) => one === word) ?? COLOURS[0]
 }
+
+/** As better-auth keeps it; null: they sign in otherwise. */
+export async function passwordOf(db: Database, person: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('way_in')
+    .select('password')
+    .where((where) => where.and({ person, provider: 'credential' }))
+    .executeTakeFirst()
+  return row?.password ?? null
+}
+
+/** With all that hangs on them. An instance is never nobody's: the oldest account has it then. */
+export async function removePerson(trx: Database, id: string): Promise<void> {
+  const row = await personById(trx, id)
+  await trx.deleteFrom('person').where('id', '=', id).execute()
+  if (row?.is_owner !== 1) return
+  const [heir] = await everybody(trx)
+  if (heir) await trx.updateTable('person').set({ is_owner: 1 }).where('id', '=', heir.id).execute()
+}

@@ -8,7 +8,7 @@ import { refuse } from '../platform/refuse.ts'
 import type { Guests } from './guests.ts'
 import { personById, updatePerson } from './people-store.ts'
 import type { Who } from './who.ts'
-import type { WithWho } from './who-asks.ts'
+import { NOT_BY_TOKEN, type WithWho } from './who-asks.ts'
 
 export interface AccountRoutesOptions {
   db: Database
@@ -55,6 +55,3 @@ export function accountRoutes({ db, guests, waysIn, isSecure, onRenamed }: Accou
       return context.json(await me(context, { ...who, name, colour }))
     })
 }
-
-/** What a token may never do, however much its person may. */
-const NOT_BY_TOKEN = 'An access token is for documents; it cannot change an account.'

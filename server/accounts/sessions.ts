@@ -17,14 +17,4 @@ export class Sessions {
       .executeTakeFirst()
     return row?.token ?? null
   }
-
-  /** When the session of this token began, ms UTC; null: there is none. */
-  async begunAt(token: string): Promise<number | null> {
-    const row = await this.#db
-      .selectFrom('sign_in')
-      .select('created_at')
-      .where('token', '=', token)
-      .executeTakeFirst()
-    return row ? Date.parse(row.created_at) : null
-  }
 }

@@ -6,11 +6,16 @@ import { cookieOf } from './cookies.ts'
 import { GUEST_COOKIE, GUEST_KEPT_S } from './guest-cookie.ts'
 import { type Who, type WhoHouse, whoIs } from './who.ts'
 
+/** What a token may never do, however much its person may. */
+export const NOT_BY_TOKEN = 'An access token is for documents; it cannot change an account.'
+
 export interface WithWho {
   Variables: {
     who: Who
     /** Where we are, as whoever asks calls it. */
     origin: string
+    /** When this session began, ms UTC; null: there is none. */
+    since: number | null
     /** Somebody has just signed in: what they were as a guest is over. */
     isOver?: boolean
   }
@@ -46,6 +51,7 @@ export function whoAsks({
     }
     context.set('who', who)
     context.set('origin', origin)
+    context.set('since', found.since)
     await next()
     // Afterwards: a page that is answered as a bare Response would lose what was set before.
     const secure = origin.startsWith('https:')

@@ -15,8 +15,8 @@ export interface Who extends Asker {
 }
 
 export type Recognition =
-  /** `cookies`: to be set in the answer. */
-  | { kind: 'known'; who: Who; cookies: readonly string[] }
+  /** `since`: when the session began, ms UTC. `cookies`: to be set in the answer. */
+  | { kind: 'known'; who: Who; since: number | null; cookies: readonly string[] }
   /** They came with a token that is nobody's: never taken for a guest. [AC2] */
   | { kind: 'unknown-token' }
 
@@ -44,18 +44,24 @@ export async function whoIs(
     const row = token && (await personById(db, token.person))
     if (!token || !row) return { kind: 'unknown-token' }
     const { scopes, document } = token
-    return { kind: 'known', who: { ...personOf(row), token: { scopes, document } }, cookies: [] }
+    return {
+      kind: 'known',
+      who: { ...personOf(row), token: { scopes, document } },
+      since: null,
+      cookies: [],
+    }
   }
   const cookie = headers.get('cookie') ?? ''
   if (SESSION_COOKIE.test(cookie)) {
     const signedIn = await auth.signedIn(headers, origin)
     const row = signedIn && (await personById(db, signedIn.person))
-    if (row) return { kind: 'known', who: personOf(row), cookies: signedIn.cookies }
+    if (row)
+      return { kind: 'known', who: personOf(row), since: signedIn.since, cookies: signedIn.cookies }
   }
   const token = cookieOf(cookie, GUEST_COOKIE)
   const guest = token ? await guests.recognise(token) : null
   const who: Who = guest ? { ...guest, ...NOTHING, kind: 'guest' } : NOBODY
-  return { kind: 'known', who, cookies: [] }
+  return { kind: 'known', who, since: null, cookies: [] }
 }
 
 function personOf({ id, name, colour, address, is_verified }: PersonRow): Who {

@@ -127,16 +127,21 @@ export class Live {
     }
   }
 
+  /** Somebody has to say anew who they are: a session or a token of theirs has ended. [LV21] */
+  comeBack(person: string): void {
+    for (const arriving of this.#arriving) arriving.isDoubtful ||= arriving.person === person
+    const theirs = [...this.#rooms.all].flatMap((room) =>
+      [...room.sessions].filter(({ visitor }) => visitor.person === person),
+    )
+    for (const session of theirs) session.close('access-changed')
+  }
+
   /**
    * A guest has become this person: what they wrote is the person's, here and in the log. Their
    * sockets are closed, so that they come back as who they are. [LV22]
    */
   async adopt(guest: string, person: string): Promise<'adopted' | 'full'> {
-    for (const arriving of this.#arriving) arriving.isDoubtful ||= arriving.person === guest
-    const theirs = [...this.#rooms.all].flatMap((room) =>
-      [...room.sessions].filter(({ visitor }) => visitor.person === guest),
-    )
-    for (const session of theirs) session.close('access-changed')
+    this.comeBack(guest)
     // Words of theirs that are on the way carry their old name: they go first.
     await this.#log.idle()
     const outcome = await this.#options.store.adopt(guest, person)

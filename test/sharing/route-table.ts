@@ -27,6 +27,8 @@ export type Expected =
   | Guarded
   /** About the one who asks; it may tell nothing of documents that are none of theirs. */
   | { kind: 'personal'; body?: () => unknown; status: number }
+  /** Only for who has an account, about them: test/accounts/own-routes.test.ts walks these. */
+  | { kind: 'account'; status: number; body?: () => unknown; onlyOwner?: true }
   /** The same for everybody, of nobody. */
   | { kind: 'public' }
   /** Runs before others, answers nothing of its own. */
@@ -60,6 +62,20 @@ export const ROUTES: Record<string, Expected> = {
   'GET /account': { kind: 'public' },
   'GET /instance': { kind: 'public' },
   'GET /api/ways-in': { kind: 'public' },
+  'GET /api/me/export': { kind: 'account', status: 200 },
+  'GET /api/tokens': { kind: 'account', status: 200 },
+  'POST /api/tokens': {
+    ...{ kind: 'account', status: 201 },
+    body: () => ({ name: 'a program', scope: 'read' }),
+  },
+  'DELETE /api/tokens/:id': { kind: 'account', status: 204 },
+  'GET /api/instance': { kind: 'account', status: 200, onlyOwner: true },
+  'PUT /api/instance/sign-up': {
+    ...{ kind: 'account', status: 200, onlyOwner: true },
+    body: () => ({ mode: 'open' }),
+  },
+  // Last: whoever it worked for is gone.
+  'DELETE /api/me': { kind: 'account', status: 204 },
   'GET /d/:id': { kind: 'public' },
   'GET /d/:id/': { kind: 'public' },
   // A WebSocket's: test/live/sharing.test.ts walks its frames.
