@@ -75,7 +75,7 @@ export function DocumentPage(props: DocumentPageProps) {
               }
             </LateNoDocument>
           )}
-          {status.kind === 'loading' && <Opening />}
+          {status.kind === 'loading' && <Opening isUnreadable={status.why === 'unreadable'} />}
           <Page desk={desk} head={head} hidden={!isHere} />
         </Main>
         {isHere && desk.beside.value && <desk.beside.value.Beside />}

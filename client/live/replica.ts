@@ -98,15 +98,12 @@ class LiveReplica implements Replica {
   #closing: Promise<void> | null = null
 
   constructor(options: ReplicaOptions) {
-    const { clock, rng } = options
+    const { clock, rng, painted = paintedHere() } = options
     const { doc, awareness } = this
     this.#options = options
     this.#openedAt = clock.now()
     this.#network = options.network === undefined ? networkHere() : options.network
-    this.#arrivals = new Arrivals({
-      ...{ doc, clock, origin: () => this.#link.origin },
-      painted: options.painted === undefined ? paintedHere() : options.painted,
-    })
+    this.#arrivals = new Arrivals({ doc, clock, painted, origin: () => this.#link.origin })
     this.#gate = new Gate(options.creation ?? null)
     this.#reconnects = new Reconnects(clock, rng)
     this.#link = new Link({
@@ -132,6 +129,7 @@ class LiveReplica implements Replica {
       heard: (update, from) =>
         this.#arrivals.fromTab(update, () => this.#changes.takeOver(update, from)),
       mayTrim: () => !this.#arrivals.holding,
+      painted,
       changed: () => this.#look(),
     })
     this.#shelving = new Shelving(this.#device, () => this.#ledger.waiting > 0)
@@ -368,8 +366,7 @@ class LiveReplica implements Replica {
   #sum(): Parts {
     return {
       ready: this.phase.value === 'ready',
-      missing: this.#verdict.isMissing,
-      refusal: this.#verdict.refusal,
+      ...this.#verdict.parts,
       link: this.#receipts.link,
       // [RP22] Who only reads is never asked for words, so that no receipt comes.
       covered: this.#receipts.covered || (this.#whole && this.#onlyReads),

@@ -3,7 +3,8 @@ import { REFUSALS, type RefusalReason } from '../../shared/wire/refusals.ts'
 
 /** What the interface shows about the words in this replica. Times are ms UTC. */
 export type Status =
-  | { kind: 'loading' }
+  /** `unreadable`: the server has it and cannot read it from its disk. */
+  | { kind: 'loading'; why?: 'unreadable' }
   | { kind: 'saved' }
   | { kind: 'saving' }
   | { kind: 'on-this-device'; waiting: number; since: number; online: boolean }
@@ -21,6 +22,8 @@ export interface Parts {
   /** The server has no such document, and neither has this device. */
   missing: boolean
   refusal: RefusalReason | null
+  /** The server has the document and cannot read it now. */
+  unreadable?: boolean
   link: LinkState
   /** A receipt came in this session for all that the replica held, and the log is still that one. */
   covered: boolean
@@ -41,7 +44,7 @@ export interface Parts {
 export function statusOf(parts: Parts): Status {
   if (parts.missing) return { kind: 'missing' }
   if (parts.refusal !== null) return refused(parts.refusal)
-  if (!parts.ready) return { kind: 'loading' }
+  if (!parts.ready) return { kind: 'loading', ...(parts.unreadable && { why: 'unreadable' }) }
   if (parts.covered && parts.waiting === 0) return { kind: 'saved' }
   if (parts.device === 'broken' && (parts.waiting > 0 || parts.link === 'down')) {
     const since = Math.max(parts.since, parts.unstoredSince ?? 0)

@@ -8,8 +8,16 @@ export class Verdict {
   refusal: RefusalReason | null = null
   /** The server has no such document, and neither has this device. */
   isMissing = false
+  /** It has the document and cannot read it now. */
+  isUnreadable = false
   /** No reconnect by itself. */
   isFinal = false
+
+  /** What a status is made of. */
+  get parts() {
+    const { isMissing: missing, refusal, isUnreadable: unreadable } = this
+    return { missing, refusal, unreadable }
+  }
 
   /** [RP11] A connection ended. Says whether this replica stays away, and why. */
   ended(next: AfterClose, isOpened: boolean): 'comes back' | 'looks again' | RefusalReason {
@@ -27,6 +35,7 @@ export class Verdict {
 
   /** What was sent is not taken. Whether this copy may merge is judged when the connection ends. */
   said(refusal: Refusal): void {
+    if (refusal.reason === 'unreadable') this.isUnreadable = true
     if (refusal.permanent && refusal.reason !== 'must-not-merge') this.refusal = refusal.reason
   }
 
@@ -38,6 +47,7 @@ export class Verdict {
   /** A hello came: there is such a document. */
   met(): void {
     this.isMissing = false
+    this.isUnreadable = false
   }
 
   receipted(): void {

@@ -67,6 +67,8 @@ export const en = {
     visitorsFailed: 'It stays as it was: the server did not take the change.',
     copyLink: 'Copy link',
     opening: 'Opening the document',
+    unreadable:
+      'The server cannot read this document from its disk now. It opens here as soon as it can.',
     late: 'This is taking longer than it should. The document opens as soon as it is here.',
     copyWords: 'Copy the text',
     wordsCopied: 'Text copied.',
