@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import type { Cover, Mark } from './ledger.ts'
+import type { Painted } from './pace.ts'
 import { openShelf, type Place, type Shelf } from './shelf.ts'
 import type { DeviceState } from './status.ts'
 import { DEVICE_RETRY_CEILING_MS, DEVICE_RETRY_MS, Storage } from './storage.ts'
@@ -31,6 +32,7 @@ export interface DeviceOptions {
   heard: (update: Uint8Array, from: FromTab) => void
   mayTrim: () => boolean
   changed: () => void
+  painted: Painted | null
 }
 
 /** This browser's part: which replica of the document lives here, its rows, and its other tabs. */
@@ -119,12 +121,12 @@ export class Device {
   /** Loads a replica, in time or not at all, and greets the tabs that hold it. */
   async open(name: string, isVisited: boolean): Promise<void> {
     const { doc, clock, marks, channel, writer } = this.#options
-    const { factory, mayTrim, changed, heard, found, loaded } = this.#options
+    const { factory, mayTrim, changed, heard, found, loaded, painted } = this.#options
     if (this.#closed) return
     this.#name = name
     const tabs = new TabChannel({ name, doc, marks, writer, open: channel, hear: heard })
     const storage = new Storage({
-      ...{ name, doc, clock, marks, mayTrim, changed },
+      ...{ name, doc, clock, marks, mayTrim, changed, painted },
       factory: this.#shelf && factory,
       found: (left) => {
         found(left)

@@ -108,11 +108,25 @@ export class Pace {
   #watch(tell: (ms: number) => void): void {
     const { painted, clock } = this.#options
     if (!painted || this.#closed) return
-    const stopFrame = painted(tell)
-    const stopAlarm = clock.after(FRAME_MAX_MS, () => tell(0))
-    this.#stop = () => {
-      stopFrame()
-      stopAlarm()
-    }
+    this.#stop = whenPainted(painted, clock, tell)
   }
+}
+
+/** Once: with the ms of the next frame, or with none where no frame comes; returns the undo. */
+export function whenPainted(
+  painted: Painted,
+  clock: Clock,
+  tell: (ms: number) => void,
+): () => void {
+  const done = (ms: number) => {
+    stop()
+    tell(ms)
+  }
+  const stopFrame = painted(done)
+  const stopAlarm = clock.after(FRAME_MAX_MS, () => done(0))
+  const stop = () => {
+    stopFrame()
+    stopAlarm()
+  }
+  return stop
 }

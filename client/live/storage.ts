@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Cover, Mark } from './ledger.ts'
 import { openDatabase } from './open-database.ts'
+import { type Painted, whenPainted } from './pace.ts'
 import type { DeviceState } from './status.ts'
 import { clearMarks, createStores, readMarks, writeUpdates } from './updates-store.ts'
 
@@ -14,7 +15,7 @@ export const DEVICE_RETRY_MS = 5_000
 export const DEVICE_RETRY_CEILING_MS = 60_000
 const TRIM_AFTER_MS = 1_000
 /** What others wrote is on the server's disk: a burst of theirs is put here in one go. */
-export const GATHER_MS = 500
+export const GATHER_MS = 1_000
 
 export interface StorageOptions {
   name: string
@@ -28,6 +29,8 @@ export interface StorageOptions {
   /** No, while somebody composes: trimming brings in what other tabs stored. */
   mayTrim: () => boolean
   changed: () => void
+  /** Null: no frame is waited for. */
+  painted: Painted | null
 }
 
 /**
@@ -40,7 +43,7 @@ export class Storage {
   /** True: all that this device had is in the doc. False: it failed, or did not answer in time. */
   readonly loaded: Promise<boolean>
   readonly #options: StorageOptions
-  readonly #timers = new Map<'load' | 'trim' | 'retry' | 'gather', () => void>()
+  readonly #timers = new Map<'load' | 'trim' | 'retry' | 'gather' | 'frame', () => void>()
   #database: IDBDatabase | null = null
   #persistence: IndexeddbPersistence | null = null
   #state: DeviceState = 'opening'
@@ -82,7 +85,8 @@ export class Storage {
     if (own) this.#owed += 1
     if (this.#persistence?.synced && !this.#missed) this.#queue.push(update)
     else this.#missed = true
-    if (this.#owed > 0 || this.#missed) this.#write()
+    if (this.#missed) this.#write()
+    else if (this.#owed > 0) this.#writePainted()
     else this.#gather()
   }
 
@@ -159,6 +163,18 @@ export class Storage {
       gone()
     }
     this.#database = database
+  }
+
+  /** To begin a transaction takes milliseconds, and the key is to be seen first. */
+  #writePainted(): void {
+    const { painted, clock } = this.#options
+    const write = () => {
+      this.#timers.delete('frame')
+      this.#write()
+    }
+    if (!painted) write()
+    else if (!this.#flight && !this.#timers.has('frame'))
+      this.#timers.set('frame', whenPainted(painted, clock, write))
   }
 
   #gather(): void {
