@@ -4,6 +4,7 @@ import { realClock } from '../shared/kit/clock.ts'
 import { secureRng } from '../shared/kit/rng.ts'
 import type { Account } from './accounts/account.ts'
 import { LateAccounts } from './accounts/LateAccounts.tsx'
+import { learnAccess, needsAccount } from './accounts/needs-account.ts'
 import { signInPath } from './accounts/return-path.ts'
 import { AtDesk } from './at-desk.tsx'
 import { AtKept } from './at-kept.tsx'
@@ -37,6 +38,7 @@ export function App({ account, keep }: Everyones) {
   const id = /^\/d\/([^/]+)\/?$/.exec(path.value)?.[1]
   const onNew = () => begin(account)
   useEverywhere({ account, keep, onNew, onSignOut: leave })
+  useEffect(() => learnAccess(account), [account])
   return (
     <>
       {id ? (
@@ -174,6 +176,7 @@ function outboxOf(home: string, account: Account): Outbox {
 /** A new document: there at once, and made when the server can be asked. */
 function begin(account: Account): void {
   const home = account.home.value ?? account.me.value?.person
-  if (home) go(`/d/${beginDocument(outboxOf(home, account), realClock, secureRng)}`)
+  if (needsAccount.peek()) go(signInPath('/'))
+  else if (home) go(`/d/${beginDocument(outboxOf(home, account), realClock, secureRng)}`)
   else toast(t('library.notMade'), { label: t('library.again'), run: () => begin(account) })
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
+import { type Me, NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -10,7 +10,6 @@ import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountDialog.module.css'
 import type { Account } from './account.ts'
-import type { Me } from './me-here.ts'
 import { signInPath } from './return-path.ts'
 
 interface AccountDialogProps extends Props {

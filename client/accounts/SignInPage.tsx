@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
+import type { WaysIn } from '../../shared/accounts/ways-in.ts'
 import { Button } from '../ui/Button.tsx'
 import { Main } from '../ui/Main.tsx'
 import { Mark } from '../ui/Mark.tsx'
@@ -16,7 +17,7 @@ import { returnPath } from './return-path.ts'
 import styles from './SignInPage.module.css'
 import { refusedSentence, troubleOf } from './sentences.ts'
 import { providerAddress, resetIn, sendLink, sendReset, signIn, signUp } from './sign-in.ts'
-import { type WaysIn, waysIn } from './ways-in.ts'
+import { waysIn } from './ways-in.ts'
 
 interface SignInPageProps {
   account: Account

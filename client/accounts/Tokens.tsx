@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { type AccessToken, SCOPES, type Scope } from '../../shared/accounts/access-tokens.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { copyText } from '../ui/take-along.ts'
@@ -11,14 +12,7 @@ import { Choice, Field, Trouble } from './Field.tsx'
 import form from './form.module.css'
 import { Section } from './Section.tsx'
 import { troubleOf } from './sentences.ts'
-import {
-  makeToken,
-  removeToken,
-  TOKEN_ROLES,
-  type Token,
-  type TokenRole,
-  tokens,
-} from './tokens.ts'
+import { makeToken, removeToken, tokens } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 const VALID_MS = { never: null, week: 7 * DAY_MS, month: 30 * DAY_MS, year: 365 * DAY_MS } as const
@@ -27,7 +21,7 @@ const EXPIRIES: readonly Expiry[] = ['month', 'week', 'year', 'never']
 
 /** For programs that work for me. */
 export function Tokens() {
-  const list = useSignal<readonly Token[]>([])
+  const list = useSignal<readonly AccessToken[]>([])
   const made = useSignal<string | null>(null)
   const trouble = useSignal<string | null>(null)
   const look = async () => {
@@ -35,7 +29,7 @@ export function Tokens() {
     if (answer.kind === 'ok') list.value = answer.value
   }
   useEffect(() => void look(), [])
-  const make = async (name: string, scope: TokenRole, expiry: Expiry) => {
+  const make = async (name: string, scope: Scope, expiry: Expiry) => {
     const valid = VALID_MS[expiry]
     const expiresAt = valid === null ? null : Date.now() + valid
     const answer = await makeToken({ name, scope, expiresAt })
@@ -66,7 +60,7 @@ export function Tokens() {
   )
 }
 
-function Row({ token, onRemove }: { token: Token; onRemove: () => void }) {
+function Row({ token, onRemove }: { token: AccessToken; onRemove: () => void }) {
   const { name, scope, expiresAt, lastUse } = token
   const now = Date.now()
   const told = [
@@ -119,13 +113,13 @@ function Made({ token }: { token: string }) {
 }
 
 interface NewProps {
-  onMake: (name: string, scope: TokenRole, expiry: Expiry) => Promise<boolean>
+  onMake: (name: string, scope: Scope, expiry: Expiry) => Promise<boolean>
 }
 
 function New({ onMake }: NewProps) {
   const isOpen = useSignal(false)
   const name = useSignal('')
-  const role = useSignal<TokenRole>('read')
+  const role = useSignal<Scope>('read')
   const valid = useSignal<Expiry>('month')
   if (!isOpen.value)
     return (
@@ -161,12 +155,10 @@ function New({ onMake }: NewProps) {
         }}
       />
       <div class={styles.two}>
-        <Choice<TokenRole>
+        <Choice<Scope>
           label={t('accounts.page.tokenRole')}
           value={role.value}
-          choices={TOKEN_ROLES.map(
-            (each) => [each, t(`accounts.page.tokenRoles.${each}`)] as const,
-          )}
+          choices={SCOPES.map((each) => [each, t(`accounts.page.tokenRoles.${each}`)] as const)}
           onChoice={(wanted) => {
             role.value = wanted
           }}

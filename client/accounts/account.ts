@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { type Me, meSchema } from '../../shared/accounts/me.ts'
 import { arrive, type Homes } from './homes.ts'
 import { homesHere, keepHomes } from './homes-here.ts'
-import { type Me, meHereSchema } from './me-here.ts'
 
 /** Longer than a slow phone needs; a server that takes the call and never answers is none. */
 const ANSWER_MS = 8_000
@@ -142,6 +142,6 @@ async function ask(method: 'GET' | 'PUT', body?: Partial<Me>): Promise<Me | null
 
 function parse(text: string | null): Me | null {
   if (!text?.startsWith('{')) return null
-  const read = meHereSchema.safeParse(JSON.parse(text))
+  const read = meSchema.safeParse(JSON.parse(text))
   return read.success ? read.data : null
 }

@@ -1,9 +1,7 @@
 import * as z from 'zod/mini'
+import { SIGN_UP_MODES, type SignUpMode } from '../../shared/accounts/ways-in.ts'
 import { COLOURS } from '../../shared/kit/colours.ts'
 import { ANYTHING, type Answer, ask } from './ask.ts'
-
-export const SIGN_UP_MODES = ['open', 'invitation', 'closed'] as const
-export type SignUpMode = (typeof SIGN_UP_MODES)[number]
 
 /** `GET /api/instance`, for its owner. */
 const instanceSchema = z.object({

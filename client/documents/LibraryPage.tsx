@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { unreachable } from '../../shared/kit/assert.ts'
+import { needsAccount } from '../accounts/needs-account.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Key } from '../ui/Key.tsx'
@@ -54,7 +55,8 @@ export function LibraryPage(props: LibraryPageProps) {
         </>
       }
       action={
-        isFilled && (
+        isFilled &&
+        !needsAccount.value && (
           <Button look='primary' icon='plus' aria-keyshortcuts='n' onClick={onNew}>
             {t('library.new')}
             <Key>{t('library.newKey')}</Key>
@@ -99,7 +101,7 @@ function Body({ library, state, now, actions, onNew }: BodyProps) {
             </Banner>
           )}
           {state.rows.length === 0 ? (
-            <EmptyLibrary onNew={onNew} />
+            <Nothing onNew={onNew} />
           ) : (
             <DocumentList rows={state.rows} now={now} actions={actions} />
           )}
@@ -108,6 +110,24 @@ function Body({ library, state, now, actions, onNew }: BodyProps) {
     default:
       return unreachable(state)
   }
+}
+
+/** An empty list teaches; a guest of a server for members learns where to begin. */
+function Nothing({ onNew }: Pick<LibraryPageProps, 'onNew'>) {
+  if (!needsAccount.value) return <EmptyLibrary onNew={onNew} />
+  return (
+    <Notice
+      icon='person'
+      title={t('library.guestTitle')}
+      end={
+        <ButtonLink href='/sign-in' look='primary' icon='key'>
+          {t('account.signIn')}
+        </ButtonLink>
+      }
+    >
+      {t('library.guestText')}
+    </Notice>
+  )
 }
 
 const moment = (at: number, now: number) =>

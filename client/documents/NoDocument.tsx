@@ -58,7 +58,7 @@ interface AccessLostProps {
 }
 
 /** So often it is looked whether one may again (ms). */
-const LOOK_MS = 8_000
+const LOOK_MS = 4_000
 
 /** One could open it, and cannot any more; as soon as one can, it opens anew. */
 export function AccessLost({ document, hasKept, ask }: AccessLostProps) {

@@ -8,11 +8,14 @@ export const listLabels = {
     week: 'Last seven days',
     emptyTitle: 'Write something together',
     emptyText:
-      'A document opens at once, keeps every word, and lets everyone you send its link write in it with you.',
+      'A document opens at once, keeps every word, and lets whoever you share it with write in it with you.',
+    guestTitle: 'Sign in to write here',
+    guestText:
+      'On this server documents are made by whoever has an account. What is shared with you by a link opens without one, and is listed here.',
     emptyNew: 'Start your first document',
     emptySteps: {
       write: 'Start a document. Its first line becomes its title.',
-      share: 'Copy its link and send it. Nobody needs an account.',
+      share: 'Share it by name, or by a link for whoever has no account.',
       leave: 'Leave whenever you like, even without a network. What you wrote merges later.',
     },
     stale: 'The server does not answer. This is the list of {{time}}.',

@@ -125,7 +125,7 @@ function New({ share, now }: Pick<LinksProps, 'share' | 'now'>) {
             if (!isMore.value) password.value = ''
           }}
         >
-          {t(isMore.value ? 'sharing.links.fewer' : 'sharing.links.more')}
+          {t('sharing.links.limits')}
         </Button>
       </div>
     </form>

@@ -44,7 +44,11 @@ function Mine({ document, role }: Pick<ShareDialogProps, 'document' | 'role'>) {
   return (
     <>
       <p class={styles.sentence}>{t(`sharing.may.${role ?? 'read'}`)}</p>
-      {role !== 'write' && <AskForAccess document={document} isHere />}
+      {role !== 'write' && (
+        <div class={styles.buttons}>
+          <AskForAccess document={document} isHere />
+        </div>
+      )}
     </>
   )
 }

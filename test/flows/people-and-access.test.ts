@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
 import {
@@ -127,7 +128,7 @@ describeInBrowser('people and access', () => {
     await sentenceIs(ann, 'Bo can write; cleo@harbour.example can comment.')
     await tabsTo('Everyone with an account here may')
     await ann.types('r')
-    await tabsTo('Expiry and password')
+    await tabsTo('Limits')
     await ann.presses('Enter')
     await tabsTo('Password, if it should ask for one')
     await ann.types('mole')
@@ -248,6 +249,7 @@ describeInBrowser('people and access', () => {
     await dan.types(' Written on a train.')
     await dan.isTold('on-this-device')
     await shares(ann)
+    await ann.page.locator('[data-sentence]').waitFor()
     for (;;) {
       const takes = ann.page.getByRole('button', { name: /^(Remove th|Take it back)/ })
       if ((await takes.count()) === 0) break
@@ -266,7 +268,9 @@ describeInBrowser('people and access', () => {
       dan.page.waitForEvent('download'),
       dan.pushes('Download them and sign out'),
     ])
-    expect(readFileSync(await file.path(), 'utf8')).toContain('Written on a train.')
+    const path = join(stage.server.data, file.suggestedFilename())
+    await file.saveAs(path)
+    expect(readFileSync(path, 'utf8')).toContain('Written on a train.')
     await dan.page.waitForURL(/\/sign-in\?out$/)
   })
 
