@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Socket as NetSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../shared/kit/clock.ts'
@@ -27,6 +28,13 @@ export interface SocketsOptions {
   judge: (request: IncomingMessage) => Promise<Judgement>
 }
 
+/** Who comes in for what, and by what they are counted. */
+interface Comer {
+  wish: Wish
+  address: string | null
+  person: string | null
+}
+
 const PING_MS = 30_000
 /** A message too large, or in too many pieces. */
 const TOO_LARGE_FOR_WS: readonly unknown[] = [1009, 1008]
@@ -47,6 +55,16 @@ export function attachSockets(server: Server, options: SocketsOptions) {
   /** Being judged; no socket yet. */
   let arriving = 0
 
+  /** In a scope that does not know the request: whatever listens to a socket keeps its scope. */
+  const seat = (ws: WebSocket, stream: NetSocket, { wish, address, person }: Comer) => {
+    const leaves = [
+      ...(address === null ? [] : [door.enter('Address', address)]),
+      ...(person === null ? [] : [door.enter('Person', person)]),
+      unfinished.watch(stream),
+    ]
+    ws.on('close', () => leaves.forEach((leave) => void leave()))
+    serve(ws, stream, live, wish, () => unfinished.heard(stream))
+  }
   const letIn = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const turnAway = ({ limit, retryAfterMs }: TurnedAway) => {
       meter.limited(limit)
@@ -69,16 +87,8 @@ export function attachSockets(server: Server, options: SocketsOptions) {
     const person = personOf(judgement.wish.visitor)
     const again = person === null ? null : door.knock('Person', person)
     if (again) return turnAway(again)
-    sockets.handleUpgrade(request, stream, head, (ws) => {
-      const leaves = [
-        ...(address === null ? [] : [door.enter('Address', address)]),
-        ...(person === null ? [] : [door.enter('Person', person)]),
-        unfinished.watch(request.socket),
-      ]
-      ws.on('message', () => unfinished.heard(request.socket))
-      ws.on('close', () => leaves.forEach((leave) => void leave()))
-      serve(ws, stream, live, judgement.wish)
-    })
+    const comer: Comer = { wish: judgement.wish, address, person }
+    sockets.handleUpgrade(request, stream, head, (ws) => seat(ws, request.socket, comer))
   }
   const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Whoever goes away while being judged must not end the process.
@@ -113,7 +123,8 @@ export function attachSockets(server: Server, options: SocketsOptions) {
   }
 }
 
-function serve(ws: WebSocket, stream: Duplex, live: Live, wish: Wish) {
+/** `heard`: a message of it is whole. */
+function serve(ws: WebSocket, stream: NetSocket, live: Live, wish: Wish, heard: () => void) {
   const outbound = new Outbound(stream)
   const goodbye = ws.close.bind(ws)
   const close: WebSocket['close'] = (code, reason) => {
@@ -141,6 +152,7 @@ function serve(ws: WebSocket, stream: Duplex, live: Live, wish: Wish) {
   const connection = live.connect(socket, wish)
   ws.on('message', (data: RawData, isBinary) => {
     alive.add(ws)
+    heard()
     connection.receive(isBinary && Buffer.isBuffer(data) ? data : NO_FRAME)
   })
   ws.on('pong', () => alive.add(ws))
