@@ -4,7 +4,8 @@ import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { type Painted, REST_MAX_MS } from '../../client/live/pace.ts'
 import { encodeFrame, FRAME } from '../../shared/wire/frame.ts'
-import { aStage, type Tab } from './people.ts'
+import { countWrites } from './faulty-disk.ts'
+import { aStage, settle, type Tab } from './people.ts'
 
 const stage = aStage()
 
@@ -105,6 +106,23 @@ test('[RP23] a key of my own is painted first, and brings along what others wrot
   ann.types('?')
   page.paints(30)
   expect(ann.text).toContain('2')
+})
+
+test('[RP6] a key is painted before it begins to be stored, and waits for no second frame', async () => {
+  const page = new Page()
+  const { ann } = await annAndBo(page)
+  const writes = countWrites()
+  ann.types('!')
+  ann.types('?')
+  expect(writes).toMatchObject({ strict: 0 })
+  page.paints(30)
+  expect(writes).toMatchObject({ strict: 1 })
+  await settle()
+  ann.types('.')
+  // Nobody sees this tab.
+  stage.clock.advance(100)
+  expect(writes).toMatchObject({ strict: 2 })
+  writes.undo()
 })
 
 test('[RP23] a page that is never painted gets the words all the same', async () => {
