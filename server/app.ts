@@ -292,7 +292,7 @@ export async function createApp(options: AppOptions) {
   }) as Server
   const judge = (request: Parameters<typeof judgeHandshake>[1]) =>
     judgeHandshake((asked, env) => app.fetch(asked, env), request)
-  server.maxConnections = 2 * limits.sockets
+  server.maxConnections = limits.connections
   const sockets = attachSockets(server, {
     ...{ live, limits, clock, judge, meter: measures.meter },
     // Everybody seems to be on this very machine behind a proxy that we were not told of.

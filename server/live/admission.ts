@@ -23,8 +23,9 @@ export function admit(
   present: ReadonlySet<Session>,
   { limits, store }: House,
 ): boolean {
-  if (!hasPlace(session, present, limits)) {
-    session.turnAway('too-many')
+  const full = fullIn(session, present, limits)
+  if (full) {
+    session.turnAway('too-many', full)
     return false
   }
   const { update, stepTwo, document } = limits
@@ -40,9 +41,9 @@ export function admit(
   return false
 }
 
-function hasPlace({ role }: Session, present: ReadonlySet<Session>, limits: House['limits']) {
-  if (present.size >= limits.sessionsPerDocument) return false
-  if (!can(role, 'write')) return true
+function fullIn({ role }: Session, present: ReadonlySet<Session>, limits: House['limits']) {
+  if (present.size >= limits.sessionsPerDocument) return 'sessionsPerDocument'
+  if (!can(role, 'write')) return null
   const writers = [...present].filter((session) => can(session.role, 'write'))
-  return writers.length < limits.writersPerDocument
+  return writers.length < limits.writersPerDocument ? null : 'writersPerDocument'
 }

@@ -3,7 +3,7 @@ import { readVector } from './catch-up.ts'
 import { ClockSet, decodeClocks, type Range } from './clock-set.ts'
 import { Depth } from './depth.ts'
 import { Knowledge } from './knowledge.ts'
-import type { Limits } from './limits.ts'
+import type { LimitName, Limits } from './limits.ts'
 import type { UpdateShape } from './update-shape.ts'
 
 /** Sessions that never write leave no more than this behind. */
@@ -12,7 +12,7 @@ const SEATS_AT_MOST = 10_000
 export type Verdict =
   | { kind: 'new'; claims: number[]; relayed: number[] }
   | { kind: 'known' }
-  | { kind: 'refused'; reason: GateRefusal }
+  | { kind: 'refused'; reason: GateRefusal; limit?: LimitName }
 
 export type GateRefusal =
   | 'malformed'
@@ -72,14 +72,16 @@ export class Gate {
 
   /** `size`: of the document as it stands, in bytes. */
   judge(shape: UpdateShape, person: string, size: number, now: number): Verdict {
-    if (this.#knowledge.jump(shape) > this.#limits.clockJump) return refused('malformed')
+    if (this.#knowledge.jump(shape) > this.#limits.clockJump)
+      return refused('malformed', 'clockJump')
     if (!this.#knowledge.isNew(shape)) return { kind: 'known' }
     const depth = this.#depth.judge(shape)
-    if (depth !== 'fine') return refused(depth === 'nested' ? 'malformed' : 'too-many')
+    if (depth !== 'fine')
+      return depth === 'nested' ? refused('malformed') : refused('too-many', 'waiting')
     const { waiting, claims: claimable, clients } = this.#limits
     const unwritten = this.#knowledge.unwritten(shape, waiting)
     const islands = islandsIn(shape)
-    if (unwritten.length + islands > waiting) return refused('too-many')
+    if (unwritten.length + islands > waiting) return refused('too-many', 'waiting')
     const claims = new Set<number>()
     const relayed = new Set<number>()
     // After a restore whoever comes first may have to bring everybody's.
@@ -90,17 +92,22 @@ export class Gate {
       const isOwn = !isSeated && (!owner || owner.person === person)
       if (isOwn && (!owner || this.#unkept.has(range.client))) claims.add(range.client)
       if (owner && owner.epoch < this.#epoch) return refused('must-not-merge')
-      if (claims.size > mostClaims) return refused('too-many')
+      if (claims.size > mostClaims) return refused('too-many', 'claims')
       if (isOwn) continue
       if (now < this.#relayUntil || this.#knowledge.isAskedFor(range)) {
         relayed.add(range.client)
       } else return refused('foreign-client')
     }
-    if (claims.size > 0 && this.#owners.size + claims.size > clients) return refused('too-many')
+    if (claims.size > 0 && this.#owners.size + claims.size > clients) {
+      return refused('too-many', 'clients')
+    }
     const ahead = this.#deletesAhead(unwritten, person, now)
     if (ahead) return refused(ahead)
-    if (this.#isTooEarly(shape, unwritten.length + islands)) return refused('too-many')
-    if (size > this.#limits.document && shape.structs.length > 0) return refused('too-large')
+    const early = this.#tooEarly(shape, unwritten.length + islands)
+    if (early) return refused('too-many', early)
+    if (size > this.#limits.document && shape.structs.length > 0) {
+      return refused('too-large', 'document')
+    }
     return { kind: 'new', claims: [...claims], relayed: [...relayed] }
   }
 
@@ -165,11 +172,12 @@ export class Gate {
     }
   }
 
-  #isTooEarly(shape: UpdateShape, early: number): boolean {
+  #tooEarly(shape: UpdateShape, early: number): LimitName | null {
     const lacked = this.#knowledge.lackedBy(shape)
-    if (lacked === 0) return false
+    if (lacked === 0) return null
     const pieces = this.#knowledge.lacked + lacked + this.#early + early
-    return this.#pending > this.#limits.pending || pieces > this.#limits.waiting
+    if (this.#pending > this.#limits.pending) return 'pending'
+    return pieces > this.#limits.waiting ? 'waiting' : null
   }
 
   /** Whoever deletes what somebody has yet to write would make it vanish as it is typed. */
@@ -194,6 +202,6 @@ function islandsIn({ structs }: UpdateShape): number {
   return islands
 }
 
-function refused(reason: GateRefusal): Verdict {
-  return { kind: 'refused', reason }
+function refused(reason: GateRefusal, limit?: LimitName): Verdict {
+  return { kind: 'refused', reason, ...(limit && { limit }) }
 }

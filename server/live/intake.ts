@@ -9,6 +9,7 @@ import type { StoredDocument } from '../platform/log-store.ts'
 import type { Arrival } from './arrival.ts'
 import { Gate } from './gate.ts'
 import type { House } from './house.ts'
+import type { LimitName } from './limits.ts'
 import type { Writer } from './log.ts'
 import { parcels } from './parcels.ts'
 import type { Session } from './session.ts'
@@ -70,7 +71,7 @@ export class Intake implements Writer<Arrival> {
       return
     }
     if (update.length > (isStepTwo ? limits.stepTwo : limits.update)) {
-      this.refuse(session, 'too-large')
+      this.refuse(session, 'too-large', isStepTwo ? 'stepTwo' : 'update')
       return
     }
     if (isStepTwo) session.spendStepTwo(update.length)
@@ -122,13 +123,12 @@ export class Intake implements Writer<Arrival> {
     if (can(session.role, 'write')) session.askForStepTwo(encodeStepOne(this.gate.vector))
   }
 
-  refuse(session: Session, reason: RefusalReason): void {
+  refuse(session: Session, reason: RefusalReason, limit?: LimitName): void {
     this.#house.report('refused', {
-      document: this.#document,
-      person: session.visitor.person,
-      reason,
+      ...{ document: this.#document, person: session.visitor.person, reason },
+      ...(limit && { limit }),
     })
-    if (session.refuseFrame(reason)) this.askFor(session)
+    if (session.refuseFrame(reason, limit)) this.askFor(session)
   }
 
   /** Long updates are looked at in a worker; this session waits, nobody else does. */
@@ -163,14 +163,15 @@ export class Intake implements Writer<Arrival> {
     isStepTwo: boolean,
   ) {
     if (typeof shape === 'string') {
-      this.refuse(session, shape)
+      if (shape === 'too-large') this.refuse(session, shape, 'structs')
+      else this.refuse(session, shape)
       return
     }
     const { person } = session.visitor
     const now = this.#house.clock.now()
     const verdict = this.gate.judge(shape, person, this.#owner.size, now)
     if (verdict.kind === 'refused') {
-      this.refuse(session, verdict.reason)
+      this.refuse(session, verdict.reason, verdict.limit)
       return
     }
     if (verdict.kind === 'known') {

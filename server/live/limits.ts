@@ -27,6 +27,8 @@ export interface Limits {
   sessionsPerDocument: number
   writersPerDocument: number
   sockets: number
+  /** Of the network, whatever they are for; beyond them even a refusal is too much. */
+  connections: number
   /** Of one socket's outgoing queue, a snapshot not counted. */
   outgoing: number
   /**
@@ -78,6 +80,7 @@ export const LIMITS: Limits = {
   sessionsPerDocument: 500,
   writersPerDocument: 100,
   sockets: 10_000,
+  connections: 30_000,
   outgoing: 4 * MIB,
   joinsPerPerson: 120,
   joinsPerAddress: 3_000,

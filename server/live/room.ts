@@ -168,7 +168,7 @@ export class Room implements IntakeOwner, Kept {
     switch (frame.kind) {
       case 'step-one':
         if (frame.vector.length > this.#house.limits.vector) {
-          this.#intake.refuse(session, 'too-large')
+          this.#intake.refuse(session, 'too-large', 'vector')
           return
         }
         session.spend(frame.vector.length)

@@ -115,7 +115,7 @@ export class Session {
     if (this.isClosed) return
     const backlog = Math.min(this.#socket.bufferedAmount, this.#sentSinceCatchUp)
     if (backlog > this.#limits.outgoing) {
-      this.close('too-slow')
+      this.close('too-slow', 'outgoing')
       return
     }
     this.#sentSinceCatchUp += message.length
@@ -130,7 +130,7 @@ export class Session {
     if (this.isClosed) return
     if (this.isLive) {
       if (this.#socket.bufferedAmount > this.#limits.outgoing) {
-        this.close('too-slow')
+        this.close('too-slow', 'outgoing')
         return
       }
       this.spend(messages.reduce((sum, { length }) => sum + length, 0))
@@ -173,31 +173,31 @@ export class Session {
 
   /**
    * What it sent last is not taken. False: it had to go, at once or because that was once too often.
-   * A stock client reads nothing but the close code.
+   * A stock client reads nothing but the close code. `limit`: which one it was, if it was one.
    */
-  refuseFrame(reason: RefusalReason): boolean {
+  refuseFrame(reason: RefusalReason, limit?: LimitName): boolean {
     if (!FORGIVEN.has(reason)) {
-      this.turnAway(reason)
+      this.turnAway(reason, limit)
       return false
     }
     this.sayNo(reason, this.receipts.refused(), null)
     this.#strikes++
-    if (this.#strikes >= this.#limits.strikes) this.close(reason)
+    if (this.#strikes >= this.#limits.strikes) this.close(reason, limit)
     return !this.isClosed
   }
 
-  turnAway(reason: RefusalReason): void {
+  turnAway(reason: RefusalReason, limit?: LimitName): void {
     this.sayNo(reason, this.receipts.refused(), null)
-    this.close(reason)
+    this.close(reason, limit)
   }
 
-  close(reason: RefusalReason): void {
+  close(reason: RefusalReason, limit?: LimitName): void {
     if (this.isClosed) return
     this.#state = 'closed'
     this.#meter.closed(REFUSALS[reason].close, reason)
     // Paused it would not hear the other side's goodbye.
     if (this.#pauses > 0) this.#socket.resume()
-    this.#socket.close(REFUSALS[reason].close, reason)
+    this.#socket.close(REFUSALS[reason].close, limit ? `${reason}: ${limit}` : reason)
   }
 
   /** The socket is gone. */

@@ -135,7 +135,7 @@ function serve(ws: WebSocket, stream: NetSocket, live: Live, wish: Wish, heard: 
   // send the same again, for ever.
   ws.close = (code, reason) =>
     TOO_LARGE_FOR_WS.includes(code)
-      ? close(REFUSALS['too-large'].close, 'too-large')
+      ? close(REFUSALS['too-large'].close, `too-large: ${code === 1009 ? 'message' : 'fragments'}`)
       : close(code, reason)
   const socket: Socket = {
     send(message) {
