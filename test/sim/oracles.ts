@@ -29,6 +29,8 @@ export class Oracles {
   readonly counts = { receipts: 0, refusals: 0, saved: 0, onDevice: 0, kept: 0, frames: 0 }
   /** The reader's and the commenter's words, and words nobody ever sent, are not in here. */
   readonly #mayStore = new Set<string>()
+  /** The same by person: a burst of theirs is put together into one row. [LV25] */
+  readonly #mayStoreOf = new Map<string, Uint8Array[]>()
   readonly #said = new WeakMap<Wire, Said>()
   readonly #sound = new WeakSet<Uint8Array>()
   #disk: LogDisk | null = null
@@ -59,12 +61,20 @@ export class Oracles {
   arrived(wire: Wire, bytes: Uint8Array, role: Role): void {
     const frame = decodeUp(bytes)
     if (frame?.kind !== 'update' && frame?.kind !== 'step-two') return
-    if (can(role, 'write')) this.#mayStore.add(keyOf(wire.owner.person, frame.update))
+    if (!can(role, 'write')) return
+    const { person } = wire.owner
+    this.#mayStore.add(keyOf(person, frame.update))
+    const all = this.#mayStoreOf.get(person) ?? []
+    this.#mayStoreOf.set(person, all)
+    all.push(frame.update)
   }
 
   commits(entries: readonly LogEntry[]): void {
     for (const { person, bytes } of entries) {
-      if (!this.#mayStore.has(keyOf(person, bytes)))
+      if (this.#mayStore.has(keyOf(person, bytes))) continue
+      const all = new Contents()
+      for (const update of this.#mayStoreOf.get(person) ?? []) all.take(update)
+      if (Contents.lacking(Contents.of(bytes), all))
         this.fails('LV20', `words of ${person}, who may not write, are stored`)
     }
   }
