@@ -122,10 +122,17 @@ export async function createApp(options: AppOptions) {
   const grants = new Grants(house)
   const links = new Links(house)
   const expiries = new Expiries({
-    ...{ db, clock, failed },
-    expired: (document) => void live.judgeAnew(document),
+    ...{ clock, failed, next: (after) => links.nextEnd(after) },
+    ended: (after, upTo) => links.ended(after, upTo),
+    tell: (document) => void live.judgeAnew(document),
   })
   expiries.look()
+  /** Of tokens by which somebody is here. */
+  const endings = new Expiries({
+    ...{ clock, failed, next: (after) => accounts.tokens.nextEnd(after) },
+    ended: (after, upTo) => accounts.tokens.ended(after, upTo),
+    tell: (person) => live.comeBack(person),
+  })
   // A library that is a title or a visit behind is no reason to stop writing down words.
   const unlessFailed = (work: Promise<void>) => void work.catch(failed)
   const live = new Live({
@@ -138,7 +145,8 @@ export async function createApp(options: AppOptions) {
       }
       return role
     },
-    entered: ({ person, link }, document) => {
+    entered: ({ person, link, token }, document) => {
+      if (token !== null) endings.look()
       unlessFailed(documents.visited(person, document))
       if (link !== null) unlessFailed(links.used(link))
     },
@@ -311,7 +319,7 @@ export async function createApp(options: AppOptions) {
       isDraining = true
       server.close()
       await live.drain()
-      await expiries.close()
+      await Promise.all([expiries.close(), endings.close()])
       await trash.close()
       await accounts.close()
       await sockets.close(graceMs)

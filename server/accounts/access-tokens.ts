@@ -60,6 +60,30 @@ export class AccessTokens {
     return { id, name, scope, document, expiresAt, lastUse: null, at, token }
   }
 
+  /** Whose tokens ended in between. */
+  async ended(after: number, upTo: number): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('access_token')
+      .select('person')
+      .distinct()
+      .where('expires_at', '>', after)
+      .where('expires_at', '<=', upTo)
+      .execute()
+    return rows.map(({ person }) => person)
+  }
+
+  /** When the next one ends; null: none will. */
+  async nextEnd(after: number): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('access_token')
+      .select('expires_at')
+      .where('expires_at', '>', after)
+      .orderBy('expires_at')
+      .limit(1)
+      .executeTakeFirst()
+    return row?.expires_at ?? null
+  }
+
   /** The newest first. */
   async list(person: string): Promise<AccessToken[]> {
     const rows = await this.#db

@@ -176,20 +176,6 @@ export class Live {
     if (closed.includes(true)) meter?.judgedAnew(clock.now() - since)
   }
 
-  /**
-   * By what somebody came in counts no more (signed out, a token is over, a guest has become a person):
-   * wherever they are, they come back and say anew who they are. [LV21]
-   */
-  dismissPerson(person: string): void {
-    for (const arriving of this.#arriving) {
-      if (arriving.person === person) arriving.isDoubtful = true
-    }
-    for (const room of this.#rooms.all) {
-      const own = [...room.sessions].filter(({ visitor }) => visitor.person === person)
-      for (const session of own) session.close('access-changed')
-    }
-  }
-
   /** Nobody but this person may stay in a document; who is just coming is judged anew. */
   dismiss(document: string, reason: RefusalReason, exceptPerson: string | null = null): void {
     for (const arriving of this.#arriving) {

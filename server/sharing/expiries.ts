@@ -1,19 +1,19 @@
 import type { Clock } from '../../shared/kit/clock.ts'
-import type { Database } from '../platform/database.ts'
-import { documentsWithExpired, nextExpiry } from './link-store.ts'
 
 /** A timer of the platform holds no longer than 24 days; a clock that was set is noticed by then. */
 const LONGEST_MS = 60 * 60 * 1000
 
 export interface ExpiriesOptions {
-  db: Database
   clock: Clock
-  /** A link to it has just ended. */
-  expired: (document: string) => void
+  /** When the next one ends, ms UTC; null: none will. */
+  next: (after: number) => Promise<number | null>
+  /** Whom those concern that ended in between, the first moment not counted. */
+  ended: (after: number, upTo: number) => Promise<string[]>
+  tell: (whom: string) => void
   failed: (error: unknown) => void
 }
 
-/** Rings when the next link ends, and only then: one timer, no looking every second. [SH7] */
+/** Rings when the next one ends, and only then: one timer, no looking every second. [SH7] [SH11] */
 export class Expiries {
   #options: ExpiriesOptions
   #told: number
@@ -26,7 +26,7 @@ export class Expiries {
     this.#told = options.clock.now()
   }
 
-  /** Links have changed, or it is time: tells what has ended meanwhile and waits for the next. */
+  /** Something has changed, or it is time: tells what has ended meanwhile and waits for the next. */
   look(): void {
     this.#work = this.#work.then(() => this.#look()).catch(this.#options.failed)
   }
@@ -45,14 +45,14 @@ export class Expiries {
 
   async #look(): Promise<void> {
     if (this.#isClosed) return
-    const { db, clock, expired } = this.#options
+    const { clock, next, ended, tell } = this.#options
     const now = clock.now()
-    for (const document of await documentsWithExpired(db, this.#told, now)) expired(document)
+    for (const whom of await ended(this.#told, now)) tell(whom)
     this.#told = Math.max(this.#told, now)
-    const next = await nextExpiry(db, now)
+    const end = await next(now)
     this.#stop()
-    if (next === null) return
-    const wait = Math.max(0, Math.min(next - clock.now(), LONGEST_MS))
+    if (end === null) return
+    const wait = Math.max(0, Math.min(end - clock.now(), LONGEST_MS))
     this.#stop = clock.after(wait, () => this.look())
   }
 }

@@ -7,9 +7,11 @@ import { notOwner, type Refused, type SharingHouse } from './house.ts'
 import {
   deleteEntrances,
   deleteLink,
+  documentsWithExpired,
   insertLink,
   linkById,
   linksOf,
+  nextExpiry,
   noteUse,
   updateLink,
 } from './link-store.ts'
@@ -105,6 +107,15 @@ export class Links {
   async used(token: string): Promise<void> {
     const now = this.#house.clock.now()
     await noteUse(this.#house.db, secretHash(token), now - (now % MINUTE_MS))
+  }
+
+  /** Documents with a link that ended in between. */
+  ended(after: number, upTo: number): Promise<string[]> {
+    return documentsWithExpired(this.#house.db, after, upTo)
+  }
+
+  nextEnd(after: number): Promise<number | null> {
+    return nextExpiry(this.#house.db, after)
   }
 
   #isPast(expiresAt: number | null): Refused | null {

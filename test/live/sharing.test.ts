@@ -1,6 +1,7 @@
 /** Who may what, on real sockets: every frame as every role; roles that change while people type. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
+import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import { bodyOf } from '../../shared/threads/body.ts'
@@ -339,6 +340,94 @@ test('[SH7] [SH16] a link that is deleted or gives less, and visitors who may le
   await ann.asks('DELETE', `/api/documents/${id}/links/${link}`)
   await his.isClosed(4503)
   expect(writer.closed).toBeNull()
+  await writer.leaves()
+})
+
+/** An unmodified y-websocket client without a cookie; `shown`: the headers it comes with. */
+function program(id: string, params: Record<string, string>, shown: Record<string, string> = {}) {
+  class Socket extends WebSocket {
+    constructor(address: string | URL) {
+      super(address, { headers: shown })
+    }
+  }
+  const doc = new Y.Doc()
+  const provider = new WebsocketProvider(server.sync, id, doc, {
+    ...{ params, disableBc: true, maxBackoffTime: 100 },
+    WebSocketPolyfill: Socket as unknown as typeof globalThis.WebSocket,
+  })
+  const closes: number[] = []
+  provider.on('connection-close', (event) => event && closes.push(event.code))
+  return { doc, provider, closes }
+}
+
+/** The session cookie of a new account, and who it is. */
+async function signsUp(name: string): Promise<{ cookie: string; person: string }> {
+  const headers = { 'content-type': 'application/json', origin: server.http }
+  const address = { email: `${name}@example.org`, password: 'correct horse battery' }
+  const post = (path: string, body: object) =>
+    fetch(`${server.http}/api/auth/${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
+  await post('sign-up/email', { ...address, name })
+  const answer = await post('sign-in/email', address)
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  const me = await fetch(`${server.http}/api/me`, { headers: { cookie } })
+  return { cookie, person: (await me.json()).person }
+}
+
+test('[SH11] [SH13] a stock client writes by a link or a token, as far as that goes and as long as it lives', async () => {
+  const { id, writer } = await begins()
+  const { token } = await links(id, { role: 'write' })
+  const linked = program(id, { link: token })
+  await until(() => linked.provider.synced, 'the stock client with a link')
+  linked.doc.getText('body').insert(0, 'By a link. ')
+  await writer.sees('By a link.')
+
+  const { cookie, person } = await signsUp('dora')
+  await ann.asks('PUT', `/api/documents/${id}/grants/person/${person}`, { role: 'write' })
+  const asks = (method: string, path: string, body?: object) =>
+    fetch(`${server.http}${path}`, {
+      ...{ method, headers: { cookie, origin: server.http } },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+  const makes = async (scope: string, expiresAt: number | null = null) =>
+    (await asks('POST', '/api/tokens', { name: 'it', scope, expiresAt })).json()
+  const [writes, reads] = [await makes('write'), await makes('read')]
+  const bearer = (made: { token: string }) =>
+    program(id, {}, { authorization: `Bearer ${made.token}` })
+  const scribe = bearer(writes)
+  await until(() => scribe.provider.synced, 'the stock client with a token')
+  scribe.doc.getText('body').insert(0, 'By a token. ')
+  await writer.sees('By a token.')
+  const rows = logRows(server.data, id).length
+  const reader = bearer(reads)
+  await until(() => reader.doc.getText('body').toString() === writer.text, 'the reader to read')
+  reader.doc.getText('body').insert(0, 'Not by this. ')
+
+  const ends = Date.now() + 700
+  const brief = bearer(await makes('write', ends))
+  await until(() => brief.provider.synced, 'the stock client with a token that ends')
+  await until(() => brief.closes.includes(4401), 'the token to end')
+  expect(brief.closes).toEqual([4503, 4401])
+  expect(Date.now() - ends).toBeLessThan(WITHIN_MS)
+  // A token that is over is nobody's, and nobody's is never taken for a guest.
+  const asked = performance.now()
+  expect((await asks('DELETE', `/api/tokens/${writes.id}`)).status).toBe(204)
+  await until(() => scribe.closes.includes(4401), 'the token to be nobody’s')
+  const took = Math.round(performance.now() - asked)
+  expect(took).toBeLessThan(WITHIN_MS)
+  // Once for the other token of hers that ended, and back in at once.
+  expect(scribe.closes).toEqual([4503, 4503, 4401])
+  expect(scribe.provider.shouldConnect).toBe(false)
+  console.log(`a token that was taken back: closed and refused after ${took} ms`)
+  expect(logRows(server.data, id)).toHaveLength(rows)
+  expect(writer.text).not.toContain('Not by this')
+  for (const { provider } of [linked, scribe, reader, brief]) provider.destroy()
   await writer.leaves()
 })
 

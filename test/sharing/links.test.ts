@@ -155,9 +155,13 @@ test('[SH9] five guesses in a quarter of an hour from one place, thirty from all
 
 test('[SH7] one alarm rings when the next link ends, and at no other time', async () => {
   const rung: string[] = []
-  const { clock, db } = stage
+  const { clock, links } = stage
   const failed = (error: unknown) => stage.failures.push(error)
-  const expiries = new Expiries({ db, clock, failed, expired: (id) => rung.push(id) })
+  const expiries = new Expiries({
+    ...{ clock, failed, tell: (id: string) => rung.push(id) },
+    next: (after) => links.nextEnd(after),
+    ended: (after, upTo) => links.ended(after, upTo),
+  })
   const looks = async () => {
     expiries.look()
     await expiries.settled()

@@ -201,7 +201,7 @@ test('[LV21] by what somebody came counts no more: wherever they are, also just 
     judged = resolve
   })
   const third = await stage.enters('bo', { client: 78 })
-  stage.live.dismissPerson('bo')
+  stage.live.comeBack('bo')
   judged()
   await settled()
   expect([bo.closed, again.closed, third.closed]).toEqual([4503, 4503, 4503])
