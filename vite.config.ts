@@ -31,7 +31,7 @@ const GROUPS = [
   },
   {
     name: 'text',
-    test: /node_modules\/(yjs|lib0|y-|@tiptap(?!\/pm\/dist\/history)|prosemirror-(?!history)|orderedmap|w3c-keyname)|client\/live\/(?!kept-|of-person|on-device)|client\/(binding|editor|presence)\/|shared\/(document|wire)\//,
+    test: /node_modules\/(yjs|lib0|y-|@tiptap(?!\/pm\/dist\/history)|prosemirror-(?!history)|orderedmap|w3c-keyname)|client\/live\/(?!kept-|of-person|on-device)|client\/(binding\/(?!gesture|stranded)|editor\/|presence\/)|shared\/(document\/(?!flatten)|wire\/)/,
   },
 ]
 

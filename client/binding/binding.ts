@@ -9,7 +9,7 @@ import { secureRng } from '../../shared/kit/rng.ts'
 import { BlockIndex } from './block-index.ts'
 import type { BulkStep } from './bulk-step.ts'
 import { readDocument } from './document.ts'
-import { Gesture } from './gesture.ts'
+import type { Gesture } from './gesture.ts'
 import { Healing } from './healing.ts'
 import { Lineage } from './lineage.ts'
 import { endsBurst, writeTransactions } from './local.ts'
@@ -46,7 +46,13 @@ export interface BindingOptions {
   readonly kinds?: readonly string[]
   /** The client id under which undo puts back; for plays, which must know it. */
   readonly restoringAs?: number
+  /** Also for plays, which do not wait for it; else it is loaded. */
+  readonly moving?: Moving
 }
+
+/** What knows moves again, and brings home what was left behind. */
+type Moving = Pick<typeof import('./gesture.ts'), 'Gesture'> &
+  Pick<typeof import('./stranded.ts'), 'bringHome' | 'strandedAt'>
 
 /** `step`, `remote`: a change could not be carried over; `mismatch`: editor and text had parted. */
 export interface BindingTrouble {
@@ -73,7 +79,8 @@ export class Binding {
   readonly #undo: UndoStack
   readonly #lineage: Lineage
   readonly #healing: Healing
-  readonly #gesture: Gesture
+  readonly #today: () => number
+  #gesture: Gesture | null = null
   readonly #plugin: Plugin
   readonly #stopListening: () => void
   #index = new BlockIndex([], 0)
@@ -92,7 +99,7 @@ export class Binding {
     const yDoc = must(text.doc, 'the text belongs to a document')
     this.#lineage = new Lineage(text, yDoc)
     const today = () => Math.floor(clock.now() / DAY_MS)
-    this.#gesture = new Gesture(today)
+    this.#today = today
     const mayWrite = () => this.#side?.editable !== false && this.#side?.composing !== true
     this.#healing = new Healing({
       ...{ doc: yDoc, text, lineage: this.#lineage, restoringAs, clock, mayWrite, today },
@@ -109,6 +116,12 @@ export class Binding {
     }
     this.#undo = new UndoStack(text, this.origin, hands, clock)
     this.#plugin = bindingPlugin(this)
+    if (options.moving) this.#learn(options.moving)
+    // On a page that lost its server a move is a cut and a paste, as for everybody who knows no more.
+    else
+      loadMoving()
+        .then((moving) => this.#learn(moving))
+        .catch(() => {})
   }
 
   get undoManager(): Y.UndoManager {
@@ -247,6 +260,11 @@ export class Binding {
     this.#side = null
   }
 
+  #learn(moving: Moving): void {
+    this.#gesture = new moving.Gesture(this.#today)
+    this.#healing.learn(moving)
+  }
+
   #onYjs = (transaction: Y.Transaction): void => {
     const { origin } = transaction
     this.#lineage.follow(transaction)
@@ -330,4 +348,10 @@ export class Binding {
     if (this.#report === undefined) throw error
     this.#report({ kind, error })
   }
+}
+
+/** Loaded behind the editor: nobody moves a block before they can type. */
+async function loadMoving(): Promise<Moving> {
+  const [gesture, stranded] = await Promise.all([import('./gesture.ts'), import('./stranded.ts')])
+  return { ...gesture, ...stranded }
 }

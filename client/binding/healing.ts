@@ -4,7 +4,6 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { type Double, type Lineage, pairsOf } from './lineage.ts'
 import { Restoring } from './restoring.ts'
 import { cutOut } from './stand-in.ts'
-import { bringHome, strandedAt } from './stranded.ts'
 
 /** The origin of transactions that take away what stands in the text twice. Undo does not track it. */
 export const HEALING: object = { name: 'interline healing' }
@@ -15,6 +14,8 @@ const CALM_MS = 1_000
 const ABSENT_MS = 10_000
 /** Words that stand behind words left behind come home after them. */
 const ROUNDS_AT_MOST = 16
+
+type Homing = Pick<typeof import('./stranded.ts'), 'bringHome' | 'strandedAt'>
 
 type Who = 'author' | 'writer'
 
@@ -39,11 +40,18 @@ export class Healing {
   readonly #options: HealingOptions
   readonly #timers = new Map<Who, () => void>()
   readonly #looked = new Map<Who, number>()
+  #homing: Homing | null = null
   #hasWritten = false
   #stopPruning: (() => void) | null = null
 
   constructor(options: HealingOptions) {
     this.#options = options
+  }
+
+  /** From now on words that were left behind can be brought home. */
+  learn(homing: Homing): void {
+    this.#homing = homing
+    this.watch()
   }
 
   /** Something was written here, by hand or by undo. */
@@ -101,13 +109,17 @@ export class Healing {
 
   #bringHome(who: Who): void {
     const { doc, text, lineage, today } = this.#options
+    const homing = this.#homing
+    if (homing === null) return
     this.#looked.set(who, lineage.news)
     doc.transact((transaction) => {
       for (const [name, suspect] of [...lineage.suspects]) {
-        const found = strandedAt(doc, lineage, suspect, (client) => this.#answers(who, client))
+        const found = homing.strandedAt(doc, lineage, suspect, (client) =>
+          this.#answers(who, client),
+        )
         if (found === 'not-now') continue
         lineage.suspects.delete(name)
-        if (found !== 'settled') bringHome(transaction, text, found, today())
+        if (found !== 'settled') homing.bringHome(transaction, text, found, today())
       }
     }, HEALING)
   }
@@ -115,7 +127,7 @@ export class Healing {
   /** Is there anything that was not looked at, as things stand now? */
   #hasStranded(who: Who): boolean {
     const { lineage } = this.#options
-    if (!this.#hasWritten || lineage.suspects.size === 0) return false
+    if (!this.#hasWritten || !this.#homing || lineage.suspects.size === 0) return false
     if (this.#looked.get(who) === lineage.news) return false
     return lineage.suspects.values().some(({ client }) => this.#answers(who, client))
   }

@@ -29,7 +29,7 @@ export function writeTransactions(
   index: BlockIndex,
   vocabulary: Vocabulary,
   transactions: readonly Transaction[],
-  { origin, gesture }: { readonly origin: object; readonly gesture: Gesture },
+  { origin, gesture }: { readonly origin: object; readonly gesture: Gesture | null },
 ): boolean {
   const yDoc = must(text.doc, 'the text belongs to a document')
   return yDoc.transact((yTransaction) => {
@@ -40,7 +40,7 @@ export function writeTransactions(
         writeStep(desk, step, must(docs[at], 'each step has its document'), docs[at + 1] ?? doc)
       }
     }
-    gesture.record(text, index)
+    gesture?.record(text, index)
     if (yTransaction.changed.size > 0) signSchemaVersion(yDoc)
     return !writer.distorted
   }, origin)

@@ -12,8 +12,8 @@ export interface Desk {
   readonly writer: FlatWriter
   readonly index: BlockIndex
   readonly vocabulary: Vocabulary
-  /** Notes what is taken out and what is brought. */
-  readonly gesture: Gesture
+  /** Notes what is taken out and what is brought; null while it is being loaded. */
+  readonly gesture: Gesture | null
 }
 
 /**

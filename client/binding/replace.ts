@@ -37,7 +37,7 @@ export function writeReplace(
   if (change.old.length > 0) {
     const ids = desk.writer.delete(flat, lengthOf(change.old), startBefore(desk.index, flat))
     const isAll = lengthOf(change.old) === where?.entry.size
-    if (change.now.length === 0) desk.gesture.took(change.old, ids, isAll)
+    if (change.now.length === 0) desk.gesture?.took(change.old, ids, isAll)
   }
   const structureStays = change.old.every(isInline)
   const gap = inside && structureStays ? gapOf(where, change) : 'none'
@@ -172,7 +172,7 @@ function insertInFront(
 function put(desk: Desk, flat: number, tokens: readonly EditorToken[]): readonly Y.Map<unknown>[] {
   const written = tokens.map((token) => wireToken(desk, token))
   const { markers, ids } = desk.writer.insert(flat, written, startBefore(desk.index, flat))
-  desk.gesture.brought(tokens, ids)
+  desk.gesture?.brought(tokens, ids)
   return markers
 }
 

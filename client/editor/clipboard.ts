@@ -1,19 +1,21 @@
 import { DOMParser, DOMSerializer, type Fragment, type Slice } from '@tiptap/pm/model'
 import { type EditorState, Plugin, Selection } from '@tiptap/pm/state'
-import { flatten } from '../../shared/document/flatten.ts'
 import { stripFence } from '../../shared/document/grammar.ts'
 import { nest } from '../../shared/document/nest.ts'
 import { nestText } from '../../shared/document/nest-text.ts'
 import { nextAttrs } from './commands/enter.ts'
 import { setLink } from './commands/marks.ts'
 import { pasteBlocks, pasteInto } from './commands/paste.ts'
-import { domOf, treeOf } from './dom-tree.ts'
+import { domOf } from './dom-tree.ts'
+import { blocksOfHtml, loadHtmlReader } from './html-reader.ts'
 import { looseBlocks, looseLines, sliceOf } from './loose-blocks.ts'
 import { safeHref } from './safe-href.ts'
 import { schema } from './schema.ts'
 
 /** What comes in and goes out by copy, cut, paste and drop. */
 export function clipboardPlugin(): Plugin {
+  // Without it, on a page that lost its server, words are pasted without their form.
+  loadHtmlReader().catch(() => {})
   return new Plugin({
     props: {
       clipboardParser: new FlatParser(schema, []),
@@ -52,7 +54,7 @@ export function clipboardPlugin(): Plugin {
 class FlatParser extends DOMParser {
   override parseSlice(dom: Node): Slice {
     return sliceOf(
-      flatten(dom instanceof Element || dom instanceof DocumentFragment ? treeOf(dom) : []),
+      dom instanceof Element || dom instanceof DocumentFragment ? blocksOfHtml(dom) : [],
     )
   }
 }

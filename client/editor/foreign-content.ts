@@ -1,11 +1,10 @@
 import { Extension } from '@tiptap/core'
 import { Fragment, Node, Slice } from '@tiptap/pm/model'
 import { TextSelection } from '@tiptap/pm/state'
-import { flatten } from '../../shared/document/flatten.ts'
 import { stripFence } from '../../shared/document/grammar.ts'
 import { clearKinds } from './commands/kinds.ts'
 import { pasteInto } from './commands/paste.ts'
-import { treeOf } from './dom-tree.ts'
+import { blocksOfHtml } from './html-reader.ts'
 import { nodesOf } from './loose-blocks.ts'
 import { schema } from './schema.ts'
 
@@ -53,7 +52,7 @@ function blocksOf(content: unknown): Fragment {
   if (content instanceof Node)
     return content.type.name === 'doc' ? content.content : Fragment.from(content)
   if (typeof content === 'string') {
-    return nodesOf(flatten(treeOf(new DOMParser().parseFromString(content, 'text/html').body)))
+    return nodesOf(blocksOfHtml(new DOMParser().parseFromString(content, 'text/html').body))
   }
   return blocksOf(schema.nodeFromJSON(clean(content)))
 }

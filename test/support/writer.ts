@@ -8,6 +8,8 @@ import {
 } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { Binding, type BindingTrouble } from '../../client/binding/binding.ts'
+import { Gesture } from '../../client/binding/gesture.ts'
+import { bringHome, strandedAt } from '../../client/binding/stranded.ts'
 import { schema as editorSchema } from '../../client/editor/schema.ts'
 import { bodyOf } from '../../shared/document/body.ts'
 import type { Clock } from '../../shared/kit/clock.ts'
@@ -49,6 +51,7 @@ export class Writer {
       text: this.text,
       schema,
       restoringAs,
+      moving: { Gesture, bringHome, strandedAt },
       ...(report ? { report } : {}),
       ...(clock ? { clock } : {}),
       ...(kinds ? { kinds } : {}),
