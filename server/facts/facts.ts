@@ -7,6 +7,7 @@ import { must } from '../../shared/kit/assert.ts'
 import type { Fact } from '../../shared/wire/fact.ts'
 import type { Database, Tables } from '../platform/database.ts'
 import {
+  type FactText,
   factByIntent,
   factsAfter,
   insertFact,
@@ -72,7 +73,7 @@ export class Facts {
     document: string,
     kinds: readonly string[],
     { after, count }: { after: number; count: number },
-  ): Promise<Fact[]> {
+  ): Promise<FactText[]> {
     return factsAfter(this.#db, { document, kinds, after, count })
   }
 }

@@ -47,10 +47,16 @@ export async function factByIntent(
   return row ? { ...factOf(row), document: row.document } : null
 }
 
+/** `json`: a `Fact`. Its body lies there as JSON and goes out as it is. */
+export interface FactText {
+  sequence: number
+  json: string
+}
+
 export async function factsAfter(
   db: Database,
   wish: { document: string; kinds: readonly string[]; after: number; count: number },
-): Promise<Fact[]> {
+): Promise<FactText[]> {
   const rows = await withNames(db)
     .where('fact.document', '=', wish.document)
     .where('fact.sequence', '>', wish.after)
@@ -58,7 +64,10 @@ export async function factsAfter(
     .orderBy('fact.sequence')
     .limit(wish.count)
     .execute()
-  return rows.map(factOf)
+  return rows.map(({ sequence, kind, person, at, name, colour, body }) => {
+    const head = JSON.stringify({ sequence, kind, person, at, by: byOf(name, colour) })
+    return { sequence, json: `${head.slice(0, -1)},"body":${body}}` }
+  })
 }
 
 export async function takeWordsOut(trx: Database, sequences: readonly number[]): Promise<void> {

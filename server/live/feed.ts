@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/kit/clock.ts'
-import { encodeFact, type Fact } from '../../shared/wire/fact.ts'
+import { encodeFactText, type Fact } from '../../shared/wire/fact.ts'
+import type { StoredFact } from './house.ts'
 import type { Session } from './session.ts'
 
 /** A fact has at most 70 KiB, mostly a few hundred bytes: a part is far below a socket's queue. */
@@ -43,11 +44,11 @@ export class Feed {
   }
 
   /** Whoever reads slowly is read out to slowly: a long record must not count as their slowness. */
-  async catchUp(stored: (part: { after: number; count: number }) => Promise<Fact[]>) {
+  async catchUp(stored: (part: { after: number; count: number }) => Promise<StoredFact[]>) {
     for (let more = true; more && !this.#session.isClosed; ) {
       this.#hasDropped = false
       const facts = await stored({ after: this.#last, count: PART })
-      for (const fact of facts) this.#session.send(encodeFact(fact))
+      for (const { json } of facts) this.#session.send(encodeFactText(json))
       this.#last = facts.at(-1)?.sequence ?? this.#last
       while (this.#session.isBehind && !this.#session.isClosed) await this.#breath()
       more = facts.length === PART || this.#hasDropped

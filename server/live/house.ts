@@ -1,5 +1,4 @@
 import type { Clock } from '../../shared/kit/clock.ts'
-import type { Fact } from '../../shared/wire/fact.ts'
 import type { LogStore } from '../platform/log-store.ts'
 import type { Arrival } from './arrival.ts'
 import type { Checker } from './checker.ts'
@@ -27,7 +26,13 @@ export interface House {
 export type StoredFacts = (
   document: string,
   part: { after: number; count: number },
-) => Promise<Fact[]>
+) => Promise<StoredFact[]>
+
+/** A fact as it lies there; `json` is a `Fact`, and nobody here reads it. */
+export interface StoredFact {
+  sequence: number
+  json: string
+}
 
 /** A document was read again. */
 export type OnDescribed = (document: string, description: Description, burst: Burst | null) => void

@@ -1,7 +1,8 @@
 import type { Decoder } from 'lib0/decoding'
+import { writeVarString } from 'lib0/encoding'
 import * as z from 'zod/mini'
 import { COLOURS } from '../kit/colours.ts'
-import { decodeJson, encodeJsonFrame, FRAME } from './frame.ts'
+import { decodeJson, encodeFrame, encodeJsonFrame, FRAME } from './frame.ts'
 
 /** Frame 104, down: something happened to this document. Sequences rise; gaps mean nothing. */
 export const factSchema = z.object({
@@ -18,4 +19,7 @@ export const factSchema = z.object({
 export type Fact = z.infer<typeof factSchema>
 
 export const encodeFact = (fact: Fact) => encodeJsonFrame(FRAME.fact, fact)
+/** Of one that is JSON already: a thousand long ones read and written anew hold up everybody. */
+export const encodeFactText = (json: string) =>
+  encodeFrame(FRAME.fact, (encoder) => writeVarString(encoder, json))
 export const decodeFact = (decoder: Decoder): Fact | null => decodeJson(factSchema, decoder)

@@ -8,7 +8,7 @@ import { Facts } from '../../server/facts/facts.ts'
 import { must } from '../../shared/kit/assert.ts'
 import { seededRng } from '../../shared/kit/rng.ts'
 import { bodyOf, plainOf } from '../../shared/threads/body.ts'
-import type { Fact } from '../../shared/wire/fact.ts'
+import { type Fact, factSchema } from '../../shared/wire/fact.ts'
 import { Browser, type Served } from '../documents/served.ts'
 import type { HandClock } from '../replica/hand-clock.ts'
 import { Hub, settle } from '../replica/people.ts'
@@ -61,9 +61,11 @@ export class Visitor {
     return this.browser.asks(init?.method ?? 'GET', String(path), body)
   }
 
-  facts(after: number): Promise<Fact[]> {
+  async facts(after: number): Promise<Fact[]> {
     const facts = new Facts(this.#served.db, [])
-    return facts.after(this.document, ['thread.', 'comment.'], { after, count: 1_000 })
+    const part = { after, count: 1_000 }
+    const found = await facts.after(this.document, ['thread.', 'comment.'], part)
+    return found.map(({ json }) => factSchema.parse(JSON.parse(json)))
   }
 }
 

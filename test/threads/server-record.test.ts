@@ -4,7 +4,7 @@ import { Facts } from '../../server/facts/facts.ts'
 import { seededRng } from '../../shared/kit/rng.ts'
 import { threadFactOf } from '../../shared/threads/facts.ts'
 import { applyFact, type Thread, type Threads } from '../../shared/threads/record.ts'
-import type { Fact } from '../../shared/wire/fact.ts'
+import { type Fact, factSchema } from '../../shared/wire/fact.ts'
 import { Browser, Served } from '../documents/served.ts'
 import { HandClock } from '../replica/hand-clock.ts'
 import { newId, Talker, WHOLE } from './server-play.ts'
@@ -26,8 +26,15 @@ beforeEach(async () => {
 })
 afterEach(() => served.closes())
 
-const factsAfter = (after: number): Promise<Fact[]> =>
-  new Facts(served.db, []).after(document, ['thread.', 'comment.'], { after, count: 10_000 })
+const factsAfter = async (after: number): Promise<Fact[]> => {
+  const facts = new Facts(served.db, [])
+  const found = await facts.after(document, ['thread.', 'comment.'], { after, count: 10_000 })
+  return found.map(({ sequence, json }) => {
+    const fact = factSchema.parse(JSON.parse(json))
+    expect(fact.sequence).toBe(sequence)
+    return fact
+  })
+}
 
 const fold = (threads: Threads, facts: readonly Fact[]) =>
   facts.reduce((all, fact) => {

@@ -111,7 +111,8 @@ export class Stage {
       onDescribed: (_document, { title }) => this.titles.push(title),
       storedFacts: async (_document, { after, count }) => {
         await this.whileAsked()
-        return this.facts.filter(({ sequence }) => sequence > after).slice(0, count)
+        const next = this.facts.filter(({ sequence }) => sequence > after).slice(0, count)
+        return next.map((fact) => ({ sequence: fact.sequence, json: JSON.stringify(fact) }))
       },
       onBroken: (error) => this.broken.push(error),
     })
