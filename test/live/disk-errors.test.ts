@@ -1,13 +1,22 @@
+import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { bodyOf } from '../../shared/threads/body.ts'
 import { Guest, until } from '../support/cast.ts'
 import { Ledger } from '../support/cast-ledger.ts'
 import { WirePerson } from '../support/cast-wire.ts'
 import { type DiskError, failsOn, noStrace } from '../support/disk-error.ts'
 import { readAnew } from '../support/log-reading.ts'
 import { noPrivateDisks, PrivateDisk } from '../support/private-disk.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import {
+  type RunningServer,
+  removeFolder,
+  startServer,
+  temporaryFolder,
+} from '../support/server.ts'
+import { factRows } from '../support/server-log.ts'
 import { mutant } from '../support/server-mutant.ts'
+import { newId, WHOLE } from '../threads/server-play.ts'
 
 const LONG = process.env.INTERLINE_LONG !== undefined
 const why = noPrivateDisks() ?? noStrace()
@@ -153,3 +162,35 @@ test.skipIf(why)('a server that does not settle what it finds would lose it', as
     remove()
   }
 })
+
+test.skipIf(why)(
+  'a wish that the disk did not take is answered as a not-yet, and taken when the disk works again',
+  async () => {
+    const running = await serves()
+    const ann = await Guest.arrives('ann', running)
+    const document = await ann.makesDocument()
+    const [thread, comment] = [newId(), newId()]
+    const words = { anchor: WHOLE, comment, body: bodyOf('why?') }
+    const opens = () => ann.asks('PUT', `/api/documents/${document}/threads/${thread}`, words)
+    const file = join(disk?.data ?? '', 'interline.sqlite-wal')
+    undo = await failsOn(running, { file, calls: 'fsync,fdatasync', error: 'EIO', when: '1+' })
+    expect((await opens()).status).toBe(500)
+    undo()
+    await until(
+      async () => (await opens()).ok,
+      () => `the wish to be taken: ${running.said()}`,
+    )
+    const list = await (await ann.asks('GET', `/api/documents/${document}/threads`)).json()
+    expect(list.threads.map(({ id }: { id: string }) => id)).toEqual([thread])
+    const left = await disk?.afterPowerCut()
+    const copied = temporaryFolder()
+    for (const part of ['', '-wal']) {
+      const from = left?.path(`interline.sqlite${part}`) ?? ''
+      if (existsSync(from)) copyFileSync(from, join(copied, `interline.sqlite${part}`))
+    }
+    await left?.remove()
+    const facts = factRows(copied, document)
+    removeFolder(copied)
+    expect(facts.filter(({ kind }) => kind === 'thread.opened')).toHaveLength(1)
+  },
+)
