@@ -130,6 +130,8 @@ export class Accounts {
     return authDoor({
       ...{ auth: this.auth, sessions: this.#sessions, attempts: this.#attempts, addressOf },
       isFirst: () => this.#signUp.isFirst(),
+      refusesAtOnce: (address) =>
+        this.#signUp.refusesAtOnce(address, this.#options.config.smtp !== null),
     })
   }
 

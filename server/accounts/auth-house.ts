@@ -13,9 +13,11 @@ export interface Newcomer {
   emailVerified?: true
 }
 
+export type SignUpRefusal = 'sign-up-closed' | 'invitation-needed'
+
 export type Admission =
   | { kind: 'admitted'; newcomer: Newcomer }
-  | { kind: 'refused'; reason: 'sign-up-closed' | 'invitation-needed' }
+  | { kind: 'refused'; reason: SignUpRefusal }
 
 /** What better-auth works with, and whom it asks. */
 export interface AuthHouse {

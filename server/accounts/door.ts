@@ -4,7 +4,9 @@
  */
 import { type Context, Hono } from 'hono'
 import * as z from 'zod/mini'
+import { addressSchema } from '../../shared/sharing/sharing.ts'
 import { problem } from '../../shared/wire/problem.ts'
+import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import { jsonBody } from '../platform/json-body.ts'
 import { refuse } from '../platform/refuse.ts'
 import type { Attempts } from './attempts.ts'
@@ -36,6 +38,8 @@ export interface DoorOptions {
   sessions: Sessions
   addressOf: (context: Context) => string
   isFirst: () => Promise<boolean>
+  /** Said to anybody who wants an account with this address; null: nothing is against it so far. */
+  refusesAtOnce: (address: string) => Promise<RefusalReason | null>
 }
 
 /** At `/api/auth`. */
@@ -69,7 +73,10 @@ async function readWish(context: Context<WithWho>): Promise<Wish | Response> {
   if (GOES_ON.some((name) => !goesToUs(read.data[name]))) {
     return refuse(problem('invalid-request', OURS))
   }
-  return read.data
+  const { email } = read.data
+  if (typeof email !== 'string') return read.data
+  const address = addressSchema.safeParse(email)
+  return address.success ? { ...read.data, email: address.data } : refuse(problem('not-an-address'))
 }
 
 const wishSchema = z.record(z.string(), z.unknown())
@@ -94,7 +101,7 @@ class Passage {
   }
 
   async answer(): Promise<Response> {
-    const { attempts, addressOf, isFirst } = this.#options
+    const { attempts, addressOf, isFirst, refusesAtOnce } = this.#options
     const turn = attempts.take(this.#path, {
       from: addressOf(this.#context),
       who: this.#text('email') ?? this.#context.var.who.person,
@@ -102,7 +109,10 @@ class Passage {
     if (turn !== 'taken') {
       return refuse(problem('too-many'), { 'Retry-After': String(turn.retryAfter) })
     }
-    const wasFirst = this.#path === '/sign-up/email' && (await isFirst())
+    const isSignUp = this.#path === '/sign-up/email'
+    const no = isSignUp ? await refusesAtOnce(this.#text('email') ?? '') : null
+    if (no) return refuse(problem(no))
+    const wasFirst = isSignUp && (await isFirst())
     const answer = await this.#ask(this.#path, await this.#said())
     // Whoever owns the instance need not wait for a letter that nobody can send yet.
     const signedIn =

@@ -6,7 +6,7 @@ import { COLOURS } from '../../shared/kit/colours.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import type { Rng } from '../../shared/kit/rng.ts'
 import type { Database } from '../platform/database.ts'
-import type { Admission } from './auth-house.ts'
+import type { Admission, SignUpRefusal } from './auth-house.ts'
 import { friendlyName, pick } from './friendly-name.ts'
 import type { Guest } from './guests.ts'
 import { isAnybody, personByAddress, personById } from './people-store.ts'
@@ -52,6 +52,15 @@ export class SignUp {
     return (await this.#refusal(address)) === null
   }
 
+  /**
+   * What is said before anybody looks whether the address has an account, so that it tells nothing.
+   * Where letters are sent, the letter says the rest to whoever has the mailbox. [AC8]
+   */
+  async refusesAtOnce(address: string, isMailSent: boolean): Promise<SignUpRefusal | null> {
+    const reason = (await this.isFirst()) ? null : await this.#refusal(address)
+    return isMailSent && reason === 'invitation-needed' ? null : reason
+  }
+
   /** The guest of this browser becomes the person, unless somebody else has become it before. */
   async admit(
     { address, name }: { address: string; name: string },
@@ -76,7 +85,7 @@ export class SignUp {
     }
   }
 
-  async #refusal(address: string): Promise<'sign-up-closed' | 'invitation-needed' | null> {
+  async #refusal(address: string): Promise<SignUpRefusal | null> {
     const mode = await this.mode()
     if (mode === 'open') return null
     if (mode === 'closed') return 'sign-up-closed'

@@ -43,9 +43,10 @@ export class Visitor {
     body?: unknown,
     more: Record<string, string> = {},
   ): Promise<Response> {
-    const headers = new Headers({ host: new URL(this.#origin).host, ...more })
+    const headers = new Headers({ host: new URL(this.#origin).host })
     if (this.cookies.size > 0) headers.set('cookie', this.cookie)
     if (method !== 'GET') headers.set('origin', this.#origin)
+    for (const [name, value] of Object.entries(more)) headers.set(name, value)
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
     const incoming = { headers: {}, socket: { remoteAddress: this.#from } }
     const answer = await this.#served.request(path, init, { incoming })
