@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { Instance } from '../../shared/accounts/instance.ts'
 import { SIGN_UP_MODES, type SignUpMode } from '../../shared/accounts/ways-in.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
@@ -13,7 +14,7 @@ import styles from './AccountPage.module.css'
 import type { AccountPageProps } from './AccountPage.tsx'
 import type { Answer } from './ask.ts'
 import form from './form.module.css'
-import { type Instance, instance, letSignUp } from './instance.ts'
+import { instance, letSignUp } from './instance.ts'
 import { Section } from './Section.tsx'
 
 /** For its owner: who may sign up, who has, and whether mail goes out. */
