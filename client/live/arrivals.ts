@@ -32,10 +32,18 @@ export class Arrivals {
     this.#holdBack.set(touches)
   }
 
-  /** An update over the wire. `atOnce`: somebody waits for it, and for all that came before it. */
-  words(update: Uint8Array, take: () => void, atOnce: boolean): void {
+  /** An update over the wire. */
+  words(update: Uint8Array, take: () => void): void {
     this.#pace.take({ isWords: true, comes: () => this.#holdBack.take(update, take) })
-    if (atOnce) this.#pace.flush()
+  }
+
+  /**
+   * Somebody waits for it, and for all that came before it. By itself: who is told then that the text
+   * is there reads it, and must not be told of a change that was still going on.
+   */
+  atOnce(update: Uint8Array, take: () => void): void {
+    this.#pace.flush()
+    this.#holdBack.take(update, take)
   }
 
   /** Where others are: they stand on words that came before. */

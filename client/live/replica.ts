@@ -232,7 +232,8 @@ class LiveReplica implements Replica {
         this.#receipts.answered()
         break
       case 'update':
-        this.#arrivals.words(event.update, () => this.#take(event.update, event.whole), event.whole)
+        if (event.whole) this.#arrivals.atOnce(event.update, () => this.#take(event.update, true))
+        else this.#arrivals.words(event.update, () => this.#take(event.update, false))
         break
       case 'awareness':
         this.#arrivals.carets(() => this.#see(event.update))

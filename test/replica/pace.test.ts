@@ -154,6 +154,23 @@ test('[RP23] what waits comes in before the connection ends and before the repli
   expect(page.isAwaited).toBe(false)
 })
 
+test('[RP23] who waits for the whole text is told when no change is going on', async () => {
+  const page = new Page()
+  const bo = new Y.Doc()
+  const ann = stage.opens('ann', { painted: page.painted })
+  await ann.calls()
+  ann.wire.accept()
+  bo.on('update', (update: Uint8Array) => ann.wire.tells(update))
+  for (const word of ['1', '2', '3']) bo.getText('body').insert(0, word)
+  let changing: unknown = 'not told'
+  ann.replica.phase.subscribe((phase) => {
+    if (phase === 'ready') changing = ann.replica.doc._transaction
+  })
+  ann.wire.syncs()
+  expect(changing).toBeNull()
+  expect(ann.text).toBe('321')
+})
+
 test('[RP23] a caret comes after the words on which it stands', async () => {
   const page = new Page()
   const { ann, bo, boTypes } = await annAndBo(page)
