@@ -181,6 +181,22 @@ const CASES: Case[] = [
     does: presses('Shift+Enter'),
     gives: ['broken↵ line'],
   },
+  {
+    rule: '[ED39] Alt-Shift with the arrows moves a block, and the caret with it',
+    given: [
+      [{}, 'first'],
+      [bullet, 'second'],
+      [{}, 'third'],
+    ],
+    at: 'seco|nd',
+    does: async (who) => {
+      await who.presses('Alt+Shift+ArrowDown')
+      await who.types('!')
+      await who.presses('Alt+Shift+ArrowUp', 'Alt+Shift+ArrowUp')
+      await who.types('?')
+    },
+    gives: ['- seco!?nd', 'first', 'third'],
+  },
 ]
 
 describeInBrowser('keys that make and join blocks', () => {

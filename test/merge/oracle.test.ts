@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { schema } from '../../client/editor/schema.ts'
 import { lettersOf, type Sight, sightOf } from './letters.ts'
 import { Trace } from './trace.ts'
-import { isBesidePutBack, placeOf, placesIn } from './verdict.ts'
+import { isBesideMoved, isBesidePutBack, placeOf, placesIn } from './verdict.ts'
 
 // The judge of all sessions on trial: each wrong it is there for, and the same with an excuse.
 
@@ -112,4 +112,64 @@ test('[MP5] beside words put back a wrong place is a wrong place', () => {
   trace.edited('bo', sees('abc', 'def'), [])
   expect(judged('abcx', 'def')).toEqual(['order', true])
   expect(judged('abxc', 'def')).toEqual(['right', true])
+})
+
+/** Where ann's word is in the end, when bo moved the block of `went` before they met. */
+function placeBesideMove(word: string, hers: string[], bo: string[], went: string, end: string[]) {
+  const trace = session()
+  trace.edited('ann', sees(...hers), [traced(word)])
+  trace.edited('bo', sees(...bo), [], letters(went))
+  const [written] = trace.written.filter(({ author }) => author === 'ann')
+  if (!written) throw new Error('ann wrote a word')
+  const now = placesIn(sees(...end), trace)
+  return [placeOf(written, now, trace), isBesideMoved(written, now, trace)]
+}
+
+test('[MV1] a word stays with the block it was written into, wherever that was moved', () => {
+  const judged = (...end: string[]) =>
+    placeBesideMove('x', ['axbc', 'def'], ['def', 'abc'], 'abc', end)
+  expect(judged('def', 'axbc')).toEqual(['right', false])
+  expect(judged('x', 'def', 'abc')[0]).toBe('order')
+  expect(judged('def', 'abxc')[0]).toBe('order')
+  expect(judged('def', 'a', 'xbc')[0]).toBe('torn from its block')
+})
+
+test('[MV2] what was moved has its place where its mover put it', () => {
+  const trace = session()
+  trace.edited('bo', sees('def', 'abc'), [], letters('abc'))
+  const [first] = trace.written
+  if (!first) throw new Error('there were words')
+  const judged = (...end: string[]) => placeOf(first, placesIn(sees(...end), trace), trace)
+  expect(judged('def', 'abc')).toBe('right')
+  expect(judged('abc', 'def')).toBe('order')
+})
+
+test('[MV3] against what was moved away from beside it a word is not measured, and it is counted', () => {
+  const judged = (...end: string[]) =>
+    placeBesideMove('x', ['abc', 'xdef'], ['def', 'abc'], 'abc', end)
+  expect(judged('xdef', 'abc')).toEqual(['right', true])
+  expect(judged('def', 'x', 'abc')[0]).not.toBe('right')
+})
+
+test('[MV4] a word between what went and what stayed stays with one of both', () => {
+  const judged = (...end: string[]) =>
+    placeBesideMove('x', ['abcxdef'], ['def', 'abc'], 'abc', end)[0]
+  expect(judged('def', 'abcx')).toBe('right')
+  expect(judged('xdef', 'abc')).toBe('right')
+  expect(judged('x', 'def', 'abc')).not.toBe('right')
+})
+
+test('[MV4] a move joins nothing', () => {
+  const judged = (...end: string[]) =>
+    placeBesideMove('x', ['abc', 'x', 'def'], ['def', 'abc'], 'abc', end)[0]
+  expect(judged('def', 'abcx')).toBe('glued to another block')
+})
+
+test('[MV5] of a word whose half was moved nothing is asked but that it is there', () => {
+  const trace = session()
+  trace.edited('bo', sees('a', 'bc', 'def'), [])
+  trace.edited('bo', sees('bc', 'def', 'a'), [], letters('a'))
+  const [first] = trace.written
+  if (!first) throw new Error('there were words')
+  expect(placeOf(first, placesIn(sees('bc', 'def', 'a'), trace), trace)).toBe('right')
 })

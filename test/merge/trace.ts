@@ -164,8 +164,7 @@ export class Trace {
     const stamp = { by, round: this.#round, turn: this.#turn }
     this.moves.push({ ...stamp, before, taken })
     for (const word of this.written) {
-      if (!word.letters.every((letter) => after.place.has(letter))) continue
-      if (!word.letters.some((letter) => taken.has(letter))) continue
+      if (!word.letters.every((letter) => taken.has(letter) && after.place.has(letter))) continue
       this.#seenAgain(word, { sight: after, stamp })
     }
     return true
