@@ -135,3 +135,19 @@ test('[SH14] what is about the one who asks tells of no document but theirs', as
     }
   }
 })
+
+test('what is an account’s is for who is signed in to it, and the instance for its owner', async () => {
+  for (const [key, expected] of Object.entries(ROUTES)) {
+    if (expected.kind !== 'account') continue
+    const { method, path } = filled(key, { id: stage.foreignToken })
+    for (const walker of stage.walkers) {
+      const answer = await stage.asks(walker, method, path, expected.body?.())
+      const what = `${walker.name}: ${key}`
+      const mayDo = walker.account === 'owner' || (walker.account && !expected.onlyOwner)
+      expect(answer.status, what).toBe(mayDo ? expected.status : 403)
+      expect(answer.secrets, what).toEqual([])
+      if (mayDo && !path.endsWith(stage.foreignToken)) await stage.putsBack()
+      else expect(await stage.traces(), what).toEqual([])
+    }
+  }
+})

@@ -5,8 +5,10 @@ import { Access } from '../../server/sharing/access.ts'
 import type { Scope } from '../../shared/accounts/access-tokens.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import type { Role } from '../../shared/wire/role.ts'
+import { Visitor } from '../accounts/visitor.ts'
 import { Browser, Served } from '../documents/served.ts'
 import { HandClock } from '../replica/hand-clock.ts'
+import { until } from '../support/cast.ts'
 import { newId, Talker } from '../threads/server-play.ts'
 import { changesOf, type Dump, dumpOf, restore } from './dump.ts'
 import type { IdKind } from './route-table.ts'
@@ -36,7 +38,9 @@ export interface Walker {
   isIn: boolean
   /** Where the table's status of a route is not theirs. */
   statuses?: Record<string, number>
-  browser: Browser
+  /** They are signed in to an account. */
+  account?: 'owner' | 'member'
+  browser: { asks(method: string, path: string, body?: unknown): Promise<Response> }
 }
 
 export interface Answer {
@@ -80,6 +84,8 @@ export class RouteStage {
     const own = await furnish(served, ann, '')
     const foreign = await furnish(served, new Browser(served), 'foreign-')
     const walkers = await enter(served, ann, own)
+    const waiting = served.db.selectFrom('letter').select('id').where('due_at', 'is not', null)
+    await until(async () => (await waiting.execute()).length === 0, 'every letter to be sent')
     const before = await dumpOf(served.db)
     return new RouteStage(served, clock, walkers, { own, foreign }, before)
   }
@@ -93,6 +99,11 @@ export class RouteStage {
     return this.#served.routes
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path}`)
+  }
+
+  /** The id of a token that is none of those who are signed in. */
+  get foreignToken(): string {
+    return String(this.#before.tables.get('access_token')?.[0]?.id)
   }
 
   idsFor(_walker: Walker): { own: Record<IdKind, string> } {
@@ -199,11 +210,20 @@ async function enter(
     const made = await tokens.make(person, { name: 'it', scope, expiresAt: null, document: only })
     return new Program(served, made?.token ?? '')
   }
+  const members: Walker[] = [
+    {
+      ...{ name: 'the owner of the instance', class: 2, maySee: THREADS, isIn: false },
+      ...{ account: 'owner', browser: await signsIn(served, 'ina') },
+    },
+    {
+      ...{ name: 'a member', class: 2, maySee: THREADS, isIn: false },
+      ...{ account: 'member', browser: await signsIn(served, 'mel') },
+    },
+  ]
   const dora = await hasAccount(served, 'dora')
   await ann.asks('PUT', `${path}/grants/person/${dora}`, { role: 'own' })
   await ann.asks('PUT', `${path}/members`, { role: 'comment' })
   // What members are let here is let nobody who has no account.
-  const mel = await hasAccount(served, 'mel')
   const elsewhere = (await new Browser(served).makes()).id
   const reads = { ...NO_TOKEN, 'POST /api/documents': 403 }
   const programs: Walker[] = [
@@ -220,14 +240,11 @@ async function enter(
       ...{ name: 'an owner’s token for another document', class: 4, maySee: [], isIn: false },
       ...{ statuses: reads, browser: await byToken(dora, 'own', elsewhere) },
     },
-    {
-      ...{ name: 'a member', class: 2, maySee: THREADS, isIn: false, statuses: NO_TOKEN },
-      browser: await byToken(mel, 'own'),
-    },
   ]
   const stranger = new Browser(served)
   await stranger.me()
   return [
+    ...members,
     ...programs,
     { name: 'own', class: 0, maySee: SECRETS, isIn: true, browser: ann },
     await given('write', 1, THREADS),
@@ -241,10 +258,21 @@ async function enter(
   ]
 }
 
-/** The id of somebody who has an account. */
+/** Somebody who has signed in; the first of them owns the instance. */
+async function signsIn(served: Served, name: string): Promise<Visitor> {
+  const visitor = new Visitor(name, served)
+  const address = `${name}@example.org`
+  await visitor.signsUp(address)
+  const verified = served.db.updateTable('person').set({ is_verified: 1 })
+  await verified.where('address', '=', address).execute()
+  await visitor.signsIn(address)
+  return visitor
+}
+
+/** The id of somebody who has an account, and no address to which a letter could go. */
 async function hasAccount(served: Served, name: string): Promise<string> {
   const id = newId()
-  const row = { id, name, address: `${name}@doc.example`, is_verified: 1, colour: 'c1' }
+  const row = { id, name, address: `${name}@doc.example`, is_verified: 0, colour: 'c1' }
   const at = { created_at: '2026-11-22', updated_at: '2026-11-22' }
   await served.db
     .insertInto('person')

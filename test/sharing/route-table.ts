@@ -27,7 +27,7 @@ export type Expected =
   | Guarded
   /** About the one who asks; it may tell nothing of documents that are none of theirs. */
   | { kind: 'personal'; body?: () => unknown; status: number }
-  /** Only for who has an account, about them: test/accounts/own-routes.test.ts walks these. */
+  /** Only for who has an account and is signed in, about them. */
   | { kind: 'account'; status: number; body?: () => unknown; onlyOwner?: true }
   /** The same for everybody, of nobody. */
   | { kind: 'public' }
