@@ -143,11 +143,17 @@ function runsBetween(here: Words, there: Words): MovedRun[] {
   const shift = here.letters === '' ? 0 : there.letters.indexOf(here.letters)
   if (shift < 0 || (here.letters === '' && there.letters !== '')) return []
   const runs: MovedRun[] = []
+  let next = 0
   for (const old of here.runs) {
-    for (const now of there.runs) {
+    // Both lie in order: what ends before this run begins is done with.
+    while ((there.runs[next]?.at ?? Infinity) + (there.runs[next]?.length ?? 0) <= old.at + shift) {
+      next += 1
+    }
+    for (let at = next; at < there.runs.length; at += 1) {
+      const now = must(there.runs[at], 'a run that is there')
       const start = Math.max(old.at + shift, now.at)
       const end = Math.min(old.at + shift + old.length, now.at + now.length)
-      if (start >= end) continue
+      if (start >= end) break
       const from = further(old.id, start - shift - old.at)
       runs.push({ from, to: further(now.id, start - now.at), length: end - start })
     }

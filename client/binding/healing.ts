@@ -12,6 +12,9 @@ export const HEALING: object = { name: 'interline healing' }
 const CALM_MS = 1_000
 /** So long the author of a spare copy has, then anybody who wrote here takes it away. */
 const ABSENT_MS = 10_000
+/** Whoever writes here would bring words home, so not all at the same moment. */
+const TURN_MS = 500
+const TURNS = 16
 /** Words that stand behind words left behind come home after them. */
 const ROUNDS_AT_MOST = 16
 
@@ -164,12 +167,18 @@ export class Healing {
   #start(who: Who): void {
     if (this.#timers.has(who)) return
     const { clock, mayWrite } = this.#options
-    const stop = clock.after(who === 'author' ? CALM_MS : ABSENT_MS, () => {
+    const stop = clock.after(who === 'author' ? CALM_MS : this.#absentMs(), () => {
       this.#timers.delete(who)
       if (mayWrite()) this.heal(who)
       else this.watch()
     })
     this.#timers.set(who, stop)
+  }
+
+  #absentMs(): number {
+    const { doc } = this.#options
+    const isTwice = this.#spares('writer').length > 0
+    return ABSENT_MS + (isTwice ? 0 : (doc.clientID % TURNS) * TURN_MS)
   }
 
   #stop(who: Who): void {

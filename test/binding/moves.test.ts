@@ -206,7 +206,9 @@ for (const [annId, boId] of [
     }
     ann.tell(cleo)
     ann.wrote.length = 0
-    clock.advance(9_999)
+    // Each at a moment of their own.
+    const turn = annId * 500
+    clock.advance(9_999 + turn)
     expect(words(cleo)).toContain('X')
     expect(ann.wrote).toEqual([])
     clock.advance(1)
