@@ -23,6 +23,7 @@ export class Share {
   readonly #made = signal<string | null>(null)
   readonly #isRefused = signal(false)
   readonly #path: string
+  #underway = 0
 
   constructor(document: string) {
     this.#path = `/api/documents/${document}`
@@ -33,6 +34,7 @@ export class Share {
 
   async look(): Promise<void> {
     const answer = await ask('GET', `${this.#path}/sharing`, sharingSchema)
+    if (this.#underway > 0) return
     if (answer.kind === 'ok') this.#state.value = { kind: 'known', sharing: answer.value }
     else if (this.#state.peek().kind !== 'known') this.#state.value = { kind: 'failed' }
   }
@@ -93,11 +95,10 @@ export class Share {
     )
   }
 
-  async admit(person: string, role: Role): Promise<boolean> {
-    const given = await this.#change(without(person), () =>
+  admit(person: string, role: Role): Promise<boolean> {
+    return this.#change(without(person), () =>
       ask('PUT', this.#grant('person', person), ANYTHING, { role }),
     )
-    return given
   }
 
   dismiss(person: string): Promise<boolean> {
@@ -106,7 +107,10 @@ export class Share {
     )
   }
 
-  /** Shown at once; what the server does not take is put back. */
+  /**
+   * Shown at once; what the server does not take is put back. While another change is on its way,
+   * what the server says is older than what is shown.
+   */
   async #change(
     next: (was: SharingState) => SharingState,
     work: () => Promise<Answer<unknown>>,
@@ -114,10 +118,14 @@ export class Share {
     const before = this.#state.peek()
     if (before.kind === 'known')
       this.#state.value = { kind: 'known', sharing: next(before.sharing) }
+    this.#underway += 1
     const { kind } = await work()
+    this.#underway -= 1
     this.#isRefused.value = kind !== 'ok'
-    if (kind !== 'ok') this.#state.value = before
-    await this.look()
+    if (this.#underway === 0) {
+      if (kind !== 'ok') this.#state.value = before
+      await this.look()
+    }
     return kind === 'ok'
   }
 

@@ -15,22 +15,33 @@ import type { Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
 import { Talking } from '../support/browser-threads.ts'
 import { until } from '../support/cast.ts'
+import { CLIENT, type RunningProvider, startProvider } from '../support/oidc-provider.ts'
 
 describeInBrowser('people and access', () => {
   let stage: Stage
+  let office: RunningProvider
   let ann: Person
   /** Ann's document, its words, and its address with a link to comment by. */
   let id: string
   let link: string
 
   beforeAll(async () => {
-    const env = { INTERLINE_ACCESS: 'accounts', INTERLINE_SIGN_UP: 'open' }
+    office = await startProvider()
+    const env = {
+      ...{ INTERLINE_ACCESS: 'accounts', INTERLINE_SIGN_UP: 'open' },
+      ...{ OIDC_NAME: 'Harbour Office', OIDC_ISSUER: office.issuer },
+      ...{ OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret },
+    }
     stage = await Stage.opens({ env })
+    office.welcomes(`${stage.server.http}/api/auth/callback/oidc`)
     // Passkeys belong to a name, and a number is none.
     ann = await stage.enters('ann', { origin: `http://localhost:${stage.server.port}` })
   })
   afterEach(() => expect(stage.complaints()).toEqual([]))
-  afterAll(() => stage.closes())
+  afterAll(async () => {
+    await stage.closes()
+    await office.stop()
+  })
 
   const bodyOf = ({ page }: Person) => page.locator('.ProseMirror').first()
   const sees = (who: Person, words: string) =>
@@ -272,6 +283,22 @@ describeInBrowser('people and access', () => {
     await file.saveAs(path)
     expect(readFileSync(path, 'utf8')).toContain('Written on a train.')
     await dan.page.waitForURL(/\/sign-in\?out$/)
+  })
+
+  test('a provider says who somebody is, or does not', async () => {
+    const eve = await stage.enters('eve')
+    await eve.visits('/sign-in?to=/account')
+    await eve.pushes('Continue with Harbour Office')
+    await eve.page.getByText('[ Cancel ]').click()
+    await eve.page.getByText('The other side did not say who you are').waitFor()
+    await eve.pushes('Continue with Harbour Office')
+    await eve.page.locator('[name="login"]').fill('eve')
+    await eve.page.locator('[name="password"]').fill('whatever')
+    await eve.page.locator('[type="submit"]').click()
+    await eve.page.getByRole('button', { name: 'Continue' }).click()
+    await eve.page.getByRole('heading', { name: 'Your account' }).waitFor()
+    await eve.page.getByText('eve@office.example').waitFor()
+    await eve.page.getByText('Confirmed.').waitFor()
   })
 
   test('a passkey: added, and then enough', async () => {
