@@ -131,15 +131,16 @@ export class Log<I extends Item> {
   }
 
   #tell(batch: readonly { writer: Writer<I>; item: I }[], first: number | null) {
-    const numbered = batch.map(({ writer, item }, index) => ({ writer, item, index }))
-    for (const [writer, own] of Map.groupBy(numbered, (one) => one.writer)) {
-      const items = own.map(({ item }) => item)
+    const byWriter = new Map<Writer<I>, { items: I[]; sequences: number[] }>()
+    batch.forEach(({ writer, item }, index) => {
+      const own = byWriter.get(writer) ?? { items: [], sequences: [] }
+      byWriter.set(writer, own)
+      own.items.push(item)
+      own.sequences.push((first ?? 0) + index)
+    })
+    for (const [writer, { items, sequences }] of byWriter) {
       if (first === null) writer.refused(items)
-      else
-        writer.committed(
-          items,
-          own.map(({ index }) => first + index),
-        )
+      else writer.committed(items, sequences)
     }
   }
 }

@@ -18,6 +18,8 @@ type Struct = Y.Item | Y.GC | Y.Skip
  * neighbour hangs. null: neighbours form a circle, which no editor writes.
  */
 export function placesOf(structs: readonly Struct[]): Map<Y.Item, Place> | null {
+  const [only] = structs
+  if (only && structs.length === 1) return placeOfOnly(only)
   const byClient = Map.groupBy(structs, ({ id }) => id.client)
   const places = new Map<Y.Item, Place>()
   for (const struct of structs) {
@@ -40,6 +42,18 @@ export function placesOf(structs: readonly Struct[]): Map<Y.Item, Place> | null 
     for (const passed of path) places.set(passed, place)
   }
   return places
+}
+
+/** A keystroke: its neighbour is never in the same update, unless it names itself. */
+function placeOfOnly(struct: Struct): Map<Y.Item, Place> | null {
+  const places = new Map<Y.Item, Place>()
+  if (!(struct instanceof Y.Item)) return places
+  const own = ownPlace(struct)
+  if (own) return places.set(struct, own)
+  const { client, clock } = neighbourOf(struct)
+  const { id, length } = struct
+  const isItself = client === id.client && clock >= id.clock && clock < id.clock + length
+  return isItself ? null : places.set(struct, { client, clock })
 }
 
 function ownPlace(item: Y.Item): Place | null {

@@ -9,6 +9,7 @@ import type { Stage } from './stage.ts'
 const TRACE = new URL('../../../../shared/traces/automerge-paper.json.gz', import.meta.url)
 const CROWDS = [1, 30]
 const TURNS = 3
+const AWAKE = 30
 
 /** A long history that nobody has open: its first reader after a restart, and thirty at once. */
 export async function playCold(stage: Stage): Promise<Row[]> {
@@ -24,8 +25,8 @@ export async function playCold(stage: Stage): Promise<Row[]> {
     for (let turn = 0; turn < TURNS; turn++) {
       for (const people of CROWDS) {
         const peer = await stage.start(name, data)
-        // The server is awake, only this document is not.
-        await open(peer, other, 1)
+        // The server is awake and has its code compiled, only this document is not there.
+        await open(peer, other, AWAKE)
         const key = `${name} ${people}`
         opened.set(key, [...(opened.get(key) ?? []), await open(peer, document, people)])
         await peer.stop()
