@@ -20,6 +20,10 @@ test('without a word it is private: loopback, port 3000, open', () => {
     isProxyTrusted: false,
     metricsToken: null,
     limits: LIMITS,
+    access: 'open',
+    signUp: 'open',
+    providers: [],
+    smtp: null,
   })
 })
 
@@ -31,13 +35,12 @@ test('a wrong value stops it with a sentence that names it', () => {
   }
 })
 
-test('whoever opens it to others must say so', () => {
-  const others = [{ HOST: '0.0.0.0' }, { PUBLIC_URL: 'https://doc.example' }]
-  for (const env of others) {
-    expect(readConfig(env).kind).toBe('wrong')
-    expect(readConfig({ ...env, INTERLINE_ACCESS: 'open' }).kind).toBe('config')
+test('whoever opens it to others asks for accounts, or says that they want none', () => {
+  for (const env of [{ HOST: '0.0.0.0' }, { PUBLIC_URL: 'https://doc.example' }]) {
+    expect(of(env).access).toBe('accounts')
+    expect(of({ ...env, INTERLINE_ACCESS: 'open' }).access).toBe('open')
   }
-  expect(readConfig({ INTERLINE_ACCESS: 'accounts' }).kind).toBe('wrong')
+  expect(of({ INTERLINE_ACCESS: 'accounts' }).access).toBe('accounts')
 })
 
 test('[OP2] private is: loopback, no other address, no proxy', () => {

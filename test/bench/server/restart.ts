@@ -49,8 +49,8 @@ export async function playRestart(stage: Stage): Promise<Row[]> {
 
 async function written(server: RunningServer, guest: Guest): Promise<string[]> {
   const guests = [guest]
-  // Each person may ask the API 600 times a minute.
-  for (let more = 0; more < 4; more++) guests.push(await Guest.arrives('bench', server))
+  // Each person may ask the API 600 times, and come in 120 times, a minute.
+  for (let more = 0; more < 19; more++) guests.push(await Guest.arrives('bench', server))
   const ids: string[] = []
   while (ids.length < DOCUMENTS) {
     const more = Array.from({ length: AT_ONCE }, async (_, index) => {
