@@ -216,6 +216,7 @@ export async function createApp(options: AppOptions) {
   app.route(
     '/sync',
     syncRoute({
+      moment: () => live.moment,
       isOwnOrigin: ({ req }) => isOwnOrigin((name) => req.header(name), names),
       whoIs: async (context) => {
         const { req } = context

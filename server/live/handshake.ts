@@ -17,6 +17,8 @@ export interface WithUpgrade {
 }
 
 export interface SyncRouteOptions {
+  /** Before anybody is asked who they are: what ends from then on counts for this handshake. */
+  moment: () => number
   whoIs: (context: Context) => Promise<Visitor>
   isOwnOrigin: (context: Context) => boolean
 }
@@ -25,14 +27,16 @@ export interface SyncRouteOptions {
  * Judges who asks for a socket and for what. Access is judged afterwards: a browser cannot read why
  * an upgrade was refused and would try for ever; so we accept and close with a code.
  */
-export function syncRoute({ whoIs, isOwnOrigin }: SyncRouteOptions) {
+export function syncRoute({ moment, whoIs, isOwnOrigin }: SyncRouteOptions) {
   return new Hono<WithUpgrade>().get('/:document', async (context) => {
     const upgrade = context.env?.upgrade
     if (!upgrade) return refuse(problem('invalid-request', 'This address is for WebSockets.'))
     if (!isOwnOrigin(context)) return refuse(problem('wrong-origin'))
     const { v, log, epoch, after } = context.req.query()
     const isOurs = v !== undefined && /^[1-9]\d{0,3}$/.test(v)
+    const askedAt = moment()
     upgrade.wish = {
+      askedAt,
       document: context.req.param('document'),
       visitor: await whoIs(context),
       isOurs,

@@ -10,6 +10,7 @@ import { type StartThread, startWorker } from '../platform/guarded-worker.ts'
 import type { LogStore } from '../platform/log-store.ts'
 import type { Acquaintance } from './admission.ts'
 import type { Arrival } from './arrival.ts'
+import { Arrivals } from './arrivals.ts'
 import { Checker } from './checker.ts'
 import { Compactor } from './compactor.ts'
 import type { House, OnDescribed, Report, StoredFacts } from './house.ts'
@@ -46,6 +47,8 @@ export interface Wish {
   /** `v=1`: frames from 100 on. */
   isOurs: boolean
   known: Acquaintance
+  /** The {@link Live.moment} at which it was asked who they are. */
+  askedAt?: number
 }
 
 /** The server's end of one socket. */
@@ -60,8 +63,7 @@ export class Live {
   #checker: Checker
   #compactor: Compactor
   #rooms: Rooms
-  /** Sockets that are being let in. */
-  #arriving = new Set<{ document: string; person: string; isDoubtful: boolean }>()
+  #arrivals = new Arrivals()
   #isDraining = false
 
   constructor(options: LiveOptions) {
@@ -85,10 +87,10 @@ export class Live {
     let joined: { room: Room; session: Session } | null = null
     socket.pause()
     const join = async () => {
-      const arriving = { document: wish.document, person: wish.visitor.person, isDoubtful: false }
-      this.#arriving.add(arriving)
+      const { document, visitor } = wish
+      const arriving = this.#arrivals.begin(document, visitor.person, wish.askedAt)
       const entry = await this.#enter(socket, wish)
-      this.#arriving.delete(arriving)
+      this.#arrivals.end(arriving)
       // What they may was asked before somebody changed it.
       if (arriving.isDoubtful) entry?.session.turnAway('access-changed')
       socket.resume()
@@ -112,6 +114,11 @@ export class Live {
     }
   }
 
+  /** Counts the times at which somebody's way in ended. */
+  get moment(): number {
+    return this.#arrivals.moment
+  }
+
   /** Who is in a document, each person once. */
   here(document: string): Visitor[] {
     const sessions = [...(this.#rooms.get(document)?.sessions ?? [])]
@@ -129,7 +136,7 @@ export class Live {
 
   /** Somebody has to say anew who they are: a session or a token of theirs has ended. [LV21] */
   comeBack(person: string): void {
-    for (const arriving of this.#arriving) arriving.isDoubtful ||= arriving.person === person
+    this.#arrivals.ended(person)
     const theirs = [...this.#rooms.all].flatMap((room) =>
       [...room.sessions].filter(({ visitor }) => visitor.person === person),
     )
@@ -160,9 +167,7 @@ export class Live {
    */
   async judgeAnew(document: string, onlyPerson: string | null = null): Promise<void> {
     const isMeant = (person: string) => onlyPerson === null || person === onlyPerson
-    for (const arriving of this.#arriving) {
-      if (arriving.document === document && isMeant(arriving.person)) arriving.isDoubtful = true
-    }
+    this.#arrivals.doubt((one) => one.document === document && isMeant(one.person))
     const { access, clock, meter } = this.#options
     const since = clock.now()
     const there = [...(this.#rooms.get(document)?.sessions ?? [])]
@@ -178,10 +183,7 @@ export class Live {
 
   /** Nobody but this person may stay in a document; who is just coming is judged anew. */
   dismiss(document: string, reason: RefusalReason, exceptPerson: string | null = null): void {
-    for (const arriving of this.#arriving) {
-      if (arriving.document !== document || arriving.person === exceptPerson) continue
-      arriving.isDoubtful = true
-    }
+    this.#arrivals.doubt((one) => one.document === document && one.person !== exceptPerson)
     const since = this.#options.clock.now()
     const there = [...(this.#rooms.get(document)?.sessions ?? [])]
     const meant = there.filter(({ visitor }) => visitor.person !== exceptPerson)

@@ -205,6 +205,14 @@ test('[LV21] by what somebody came counts no more: wherever they are, also just 
   judged()
   await settled()
   expect([bo.closed, again.closed, third.closed]).toEqual([4503, 4503, 4503])
+  // Also whose handshake was judged before, and is at the door only now.
+  stage.accessDelay = Promise.resolve()
+  const { moment } = stage.live
+  stage.live.comeBack('bo')
+  const late = await stage.enters('bo', { client: 79, askedAt: moment })
+  expect(late.closed).toBe(4503)
+  const anew = await stage.enters('bo', { client: 80, askedAt: stage.live.moment })
+  expect(anew.closed).toBeNull()
   expect(ann.closed).toBeNull()
 })
 

@@ -173,6 +173,7 @@ export interface ActorOptions {
   /** Says nothing by itself, not even step 1. */
   isSilent?: boolean
   known?: Partial<Acquaintance>
+  askedAt?: number
 }
 
 /** Somebody on a socket of the stage, who answers like a client does and remembers all it heard. */
@@ -217,6 +218,7 @@ export class Actor {
       },
       isOurs: !isStock,
       known: { logId: null, epoch: null, after: null, ...options.known },
+      ...(options.askedAt !== undefined && { askedAt: options.askedAt }),
     })
     if (!isSilent) this.says(encodeStepOne(Y.encodeStateVector(doc)))
   }
