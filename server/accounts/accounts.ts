@@ -95,7 +95,7 @@ export class Accounts {
     this.#instance = new InstanceOf({ db, mail, signUp: this.#signUp, post: this.#post })
     this.#adoption = new Adoption({ db, clock, failed, adoptLog })
     this.auth = new Auth({
-      ...{ db, clock, providers: config.providers },
+      ...{ db, clock },
       later: (work) => {
         const done = work.catch(failed).finally(() => this.#background.delete(done))
         this.#background.add(done)
@@ -129,6 +129,7 @@ export class Accounts {
   door(addressOf: (context: Context) => string): Hono<WithWho> {
     return authDoor({
       ...{ auth: this.auth, sessions: this.#sessions, attempts: this.#attempts, addressOf },
+      providers: this.#options.config.providers,
       isFirst: () => this.#signUp.isFirst(),
       refusesAtOnce: (address) =>
         this.#signUp.refusesAtOnce(address, this.#options.config.smtp !== null),

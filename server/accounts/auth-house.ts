@@ -2,7 +2,6 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import type { Colour } from '../../shared/kit/colours.ts'
 import type { Database } from '../platform/database.ts'
 import type { Letter } from './letters.ts'
-import type { Provider } from './providers.ts'
 
 /** What whoever makes an account begins with. */
 export interface Newcomer {
@@ -24,7 +23,6 @@ export interface AuthHouse {
   db: Database
   clock: Clock
   secret: string
-  providers: readonly Provider[]
   /** Letters reach people by themselves; else they lie in a folder for whoever runs this. */
   isMailSent: boolean
   /** Sent later, and again if that fails. */

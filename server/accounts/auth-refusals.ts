@@ -29,16 +29,22 @@ const REASONS: Readonly<Record<string, RefusalReason>> = {
   oauth_provider_not_found: 'unknown-provider',
   INVALID_OAUTH_CONFIGURATION: 'provider-silent',
   account_not_linked: 'provider-not-linked',
+  unable_to_link_account: 'provider-not-linked',
+  'provider-silent': 'provider-silent',
   PASSKEY_NOT_FOUND: 'unknown-passkey',
   AUTHENTICATION_FAILED: 'unknown-passkey',
   CHALLENGE_NOT_FOUND: 'unknown-passkey',
+  FAILED_TO_VERIFY_REGISTRATION: 'invalid-request',
   INVALID_CALLBACK_URL: 'invalid-request',
   VALIDATION_ERROR: 'invalid-request',
 }
 
+/** It is better-auth's word for a no, whatever status it gave it. */
+export const isRefusal = (code: string): boolean => Object.hasOwn(REASONS, code)
+
 /** `path`: below `/api/auth`. */
 export function reasonOf(code: string, path: string): RefusalReason {
-  const known = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined
+  const known = isRefusal(code) ? REASONS[code] : undefined
   if (known) return known
   if (path.startsWith('/callback/') || path === '/sign-in/social') return 'provider-refused'
   if (path === '/magic-link/verify' || path === '/verify-email') return 'used-link'

@@ -13,6 +13,7 @@ import {
   WAY_IN_TABLE,
 } from './auth-tables.ts'
 import { addressTaken, confirmation, magicLink, passwordReset } from './letters.ts'
+import type { Provider } from './providers.ts'
 
 export const AUTH_PATH = '/api/auth'
 export const PASSWORD_MIN_LENGTH = 10
@@ -23,8 +24,9 @@ const SIGNED_IN_S = 30 * DAY_S
 export const FRESH_S = 10 * 60
 const LINK_S = 15 * 60
 const CONFIRMATION_S = DAY_S
-/** Names that we are reached under, if nobody told us ours. */
-const ORIGINS_AT_MOST = 8
+/** So many names that we are reached under, if nobody told us ours, times the ways to each. */
+const INSTANCES_AT_MOST = 16
+const PROVIDER_PATIENCE_MS = 15_000
 
 type Instance = Awaited<ReturnType<typeof open>>
 
@@ -49,6 +51,23 @@ export class Auth {
     return (await this.#at(origin)).handler(request)
   }
 
+  /**
+   * The same by way of a provider. Each has better-auth to itself: one that does not answer keeps
+   * nobody waiting who signs in otherwise. null: it does not answer. [AC17]
+   */
+  async answerBy(provider: Provider, request: Request, origin: string): Promise<Response | null> {
+    const asked = this.#at(origin, provider).then(({ handler }) => handler(request))
+    const { promise: silence, resolve } = Promise.withResolvers<null>()
+    const cancel = this.#house.clock.after(PROVIDER_PATIENCE_MS, () => resolve(null))
+    const answer = await Promise.race([asked, silence]).finally(cancel)
+    // Whatever it waits for, the next one may have more luck.
+    if (answer === null) {
+      this.#instances.delete(keyOf(origin, provider))
+      asked.catch(() => undefined)
+    }
+    return answer
+  }
+
   /** null: nobody, or not any more. */
   async signedIn(headers: Headers, origin: string): Promise<SignedIn | null> {
     const { api } = await this.#at(origin)
@@ -65,18 +84,22 @@ export class Auth {
     return verifyPassword({ hash: kept, password })
   }
 
-  #at(origin: string): Promise<Instance> {
-    const known = this.#instances.get(origin)
+  #at(origin: string, provider: Provider | null = null): Promise<Instance> {
+    const key = keyOf(origin, provider)
+    const known = this.#instances.get(key)
     if (known) return known
     const [oldest] = this.#instances.keys()
-    if (this.#instances.size >= ORIGINS_AT_MOST && oldest) this.#instances.delete(oldest)
-    const opened = open(this.#house, origin)
-    this.#instances.set(origin, opened)
+    if (this.#instances.size >= INSTANCES_AT_MOST && oldest) this.#instances.delete(oldest)
+    const opened = open(this.#house, origin, provider)
+    this.#instances.set(key, opened)
+    opened.catch(() => this.#instances.delete(key))
     return opened
   }
 }
 
-async function open(house: AuthHouse, origin: string) {
+const keyOf = (origin: string, provider: Provider | null) => `${origin} ${provider?.id ?? ''}`
+
+async function open(house: AuthHouse, origin: string, provider: Provider | null) {
   const [{ betterAuth }, { APIError }, { kyselyAdapter }, { passkey }, magic, generic] =
     await Promise.all([
       import('better-auth/minimal'),
@@ -86,7 +109,7 @@ async function open(house: AuthHouse, origin: string) {
       import('better-auth/plugins/magic-link'),
       import('better-auth/plugins/generic-oauth'),
     ])
-  const { db, clock, providers, isMailSent, post, admit, arrived } = house
+  const { db, clock, isMailSent, post, admit, arrived } = house
   return betterAuth({
     appName: 'Interline',
     baseURL: origin,
@@ -138,7 +161,7 @@ async function open(house: AuthHouse, origin: string) {
         schema: PASSKEY_TABLE,
       }),
       generic.genericOAuth({
-        config: providers.map(({ id, name, issuer, clientId, clientSecret }) => ({
+        config: [provider ?? []].flat().map(({ id, name, issuer, clientId, clientSecret }) => ({
           ...{ providerId: id, name, clientId, clientSecret },
           discoveryUrl: `${issuer}/.well-known/openid-configuration`,
           scopes: ['openid', 'profile', 'email'],
@@ -154,7 +177,8 @@ async function open(house: AuthHouse, origin: string) {
             const outcome = await admit({ address: email, name }, context?.headers ?? null)
             if (outcome.kind === 'refused')
               throw new APIError('FORBIDDEN', { code: outcome.reason })
-            return { data: outcome.newcomer }
+            // Pictures from elsewhere would tell elsewhere who is looked at.
+            return { data: { ...outcome.newcomer, image: null } }
           },
         },
       },

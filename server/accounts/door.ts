@@ -11,7 +11,8 @@ import { jsonBody } from '../platform/json-body.ts'
 import { refuse } from '../platform/refuse.ts'
 import type { Attempts } from './attempts.ts'
 import { AUTH_PATH, type Auth } from './auth.ts'
-import { reasonOf } from './auth-refusals.ts'
+import { isRefusal, reasonOf } from './auth-refusals.ts'
+import type { Provider } from './providers.ts'
 import type { Sessions } from './sessions.ts'
 import { NOT_BY_TOKEN, type WithWho } from './who-asks.ts'
 
@@ -36,6 +37,7 @@ export interface DoorOptions {
   auth: Auth
   attempts: Attempts
   sessions: Sessions
+  providers: readonly Provider[]
   addressOf: (context: Context) => string
   isFirst: () => Promise<boolean>
   /** Said to anybody who wants an account with this address; null: nothing is against it so far. */
@@ -146,7 +148,7 @@ class Passage {
     return typeof value === 'string' ? value.trim() : undefined
   }
 
-  #ask(path: string, body: Record<string, unknown>): Promise<Response> {
+  async #ask(path: string, body: Record<string, unknown>): Promise<Response> {
     const { req, var: known } = this.#context
     const { search } = new URL(req.url)
     const headers = new Headers()
@@ -160,7 +162,24 @@ class Passage {
     if (isPost) headers.set('content-type', 'application/json')
     const init = { method: req.method, headers, ...(isPost && { body: JSON.stringify(body) }) }
     const address = `${known.origin}${AUTH_PATH}${path}${search}`
-    return this.#options.auth.answer(new Request(address, init), known.origin)
+    const { auth } = this.#options
+    const provider = this.#provider()
+    if (!provider) return auth.answer(new Request(address, init), known.origin)
+    const answer = await auth.answerBy(provider, new Request(address, init), known.origin)
+    return answer ?? silence(req.method === 'POST' && path === '/sign-in/social')
+  }
+
+  /** The one that is asked for, or that people come back from; null: none, or none of ours. */
+  #provider(): Provider | null {
+    const asked = /^\/callback\/(.*)$/.exec(this.#path)?.[1] ?? this.#text('provider')
+    const isBy = this.#path === '/sign-in/social' || this.#path.startsWith('/callback/')
+    return this.#options.providers.find(({ id }) => isBy && id === asked) ?? null
+  }
+
+  #reason(code: string): RefusalReason {
+    const reason = reasonOf(code, this.#path)
+    // We know it, but it has not said how to reach it.
+    return reason === 'unknown-provider' && this.#provider() ? 'provider-silent' : reason
   }
 
   async #worded(answer: Response): Promise<Response> {
@@ -179,9 +198,11 @@ class Passage {
       headers.set('Content-Type', 'application/json')
       return new Response(JSON.stringify(withoutTokens(said)), { status: answer.status, headers })
     }
-    if (answer.status >= 500) throw new Error(`better-auth failed at ${this.#path}`)
     const { code } = z.catch(codeSchema, { code: '' }).parse(said)
-    return refuse(problem(reasonOf(code, this.#path)))
+    if (answer.status >= 500 && !isRefusal(code)) {
+      throw new Error(`better-auth failed at ${this.#path}: ${code}`)
+    }
+    return refuse(problem(this.#reason(code)))
   }
 
   /** To a page of ours; or to the provider, whom better-auth asks for itself. */
@@ -191,11 +212,18 @@ class Passage {
     if (url.origin !== origin) return location
     const error = url.searchParams.get('error')
     if (error === null) return url.pathname + url.search + url.hash
-    const query = new URLSearchParams({ error: reasonOf(error, this.#path) })
+    const query = new URLSearchParams({ error: this.#reason(error) })
     const to = url.pathname === '/sign-in' ? url.searchParams.get('to') : null
     if (to !== null) query.set('to', to)
     return `/sign-in?${query}`
   }
+}
+
+/** As better-auth would say it. */
+function silence(isAsked: boolean): Response {
+  return isAsked
+    ? Response.json({ code: 'INVALID_OAUTH_CONFIGURATION' }, { status: 400 })
+    : new Response(null, { status: 302, headers: { Location: '/sign-in?error=provider-silent' } })
 }
 
 const codeSchema = z.object({ code: z.string() })

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { deleteCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { accessTokenWishSchema } from '../../shared/accounts/access-tokens.ts'
 import { signUpModeSchema } from '../../shared/accounts/instance.ts'
@@ -10,6 +11,7 @@ import type { AccessTokens } from './access-tokens.ts'
 import type { Export } from './export.ts'
 import type { InstanceOf } from './instance.ts'
 import type { Leaving } from './leaving.ts'
+import { sessionCookie } from './session-cookie.ts'
 import type { Who } from './who.ts'
 import { NOT_BY_TOKEN, type WithWho } from './who-asks.ts'
 
@@ -65,6 +67,8 @@ export function ownRoutes(options: OwnRoutesOptions) {
           const no = await leaving.leave(who, proof)
           if (no) return refuse(problem(no.reason), retryAfter(no))
           context.set('isOver', true)
+          const secure = context.var.origin.startsWith('https:')
+          deleteCookie(context, sessionCookie(secure), { path: '/', secure })
           return context.body(null, 204)
         }),
       ),

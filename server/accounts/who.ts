@@ -7,6 +7,7 @@ import { cookieOf } from './cookies.ts'
 import { GUEST_COOKIE } from './guest-cookie.ts'
 import { ANONYMOUS, type Guests } from './guests.ts'
 import { colourNamed, type PersonRow, personById } from './people-store.ts'
+import { sessionCookie } from './session-cookie.ts'
 
 /** Who asks. A person with an account, a guest with only a name, or nobody in particular. */
 export interface Who extends Asker {
@@ -29,8 +30,6 @@ export interface WhoHouse {
 
 const NOTHING = { address: null, token: null, link: null } as const
 export const NOBODY: Who = { ...ANONYMOUS, ...NOTHING, kind: 'anonymous' }
-/** As better-auth calls it after our prefix; behind TLS another prefix stands before it. */
-const SESSION_COOKIE = /(^|[;\s])(__Secure-)?interline\.session_token=/
 
 /** By a token, else by a session, else by a guest's cookie. [AC1] */
 export async function whoIs(
@@ -52,7 +51,7 @@ export async function whoIs(
     }
   }
   const cookie = headers.get('cookie') ?? ''
-  if (SESSION_COOKIE.test(cookie)) {
+  if (cookieOf(cookie, sessionCookie(origin.startsWith('https:')))) {
     const signedIn = await auth.signedIn(headers, origin)
     const row = signedIn && (await personById(db, signedIn.person))
     if (row)
