@@ -1,254 +1,29 @@
-/** Who may what, on real sockets: every frame as every role; roles that change while people type. */
+/** Roles that change while people type, and who comes by a link, a token or from another page. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { uuidv7 } from '../../shared/kit/ids.ts'
-import { bodyOf } from '../../shared/threads/body.ts'
-import type { Role } from '../../shared/wire/role.ts'
 import { Guest, until } from '../support/cast.ts'
+import { Owner } from '../support/cast-owner.ts'
 import { WirePerson } from '../support/cast-wire.ts'
-import * as net from '../support/network.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import type { RunningServer } from '../support/server.ts'
 import { logRows } from '../support/server-log.ts'
 
 const WITHIN_MS = 2_000
 
+let owner: Owner
 let server: RunningServer
 let ann: Guest
 beforeAll(async () => {
-  server = await startServer({ env: { INTERLINE_LIMITS: 'joinsPerPerson=10000' } })
-  ann = await Guest.arrives('ann', server)
+  owner = await Owner.opens()
+  server = owner.server
+  ann = owner.ann
 })
 afterAll(() => server.stop())
 
-/** A document of ann's that is nobody else's, with words and a thread in it. */
-async function begins(): Promise<{ id: string; writer: WirePerson }> {
-  const id = await ann.makesDocument()
-  await ann.asks('PUT', `/api/documents/${id}/visitors`, { role: 'nobody' })
-  const comment = { anchor: { kind: 'document' }, comment: uuidv7(1), body: bodyOf('secret') }
-  await ann.asks('PUT', `/api/documents/${id}/threads/${uuidv7(1)}`, comment)
-  const writer = await new WirePerson(ann, id).joins(server)
-  writer.types('Once upon a time ')
-  await writer.isReceipted()
-  return { id, writer }
-}
-
-async function given(id: string, name: string, role: Role): Promise<Guest> {
-  const guest = await Guest.arrives(name, server)
-  await gives(id, guest, role)
-  return guest
-}
-
-async function gives(id: string, guest: Guest, role: Role | null): Promise<void> {
-  const { person } = await (await guest.asks('GET', '/api/me')).json()
-  const path = `/api/documents/${id}/grants/person/${person}`
-  const [method, body] = role ? (['PUT', { role }] as const) : (['DELETE', undefined] as const)
-  const answer = await ann.asks(method, path, body)
-  expect(answer.status).toBe(204)
-}
-
-/** A link to it: its id and its token. */
-async function links(id: string, wish: object): Promise<{ link: string; token: string }> {
-  const answer = await ann.asks('POST', `/api/documents/${id}/links`, wish)
-  const { id: link, url } = await answer.json()
-  return { link, token: String(url).split('#link=')[1] ?? '' }
-}
-
-const words = (text: string) => {
-  const doc = new Y.Doc()
-  doc.getText('body').insert(0, text)
-  return Y.encodeStateAsUpdate(doc)
-}
-/** An id is whose it was first. */
-let clients = 4_000
-const NONSENSE = new Uint8Array([3, 255, 255, 255])
-const numbered = (n: number) => net.frame(n, () => undefined)
-
-/** What the server does with it: for whoever may write, for whoever may not. */
-type Outcome = 'answers' | 'takes' | 'sends on' | 'forbidden' | 'malformed' | 'receipts'
-const FRAMES: Record<string, [frame: () => Uint8Array, writer: Outcome, others: Outcome]> = {
-  'step 1': [() => net.syncFrame(0, Y.encodeStateVector(new Y.Doc())), 'answers', 'answers'],
-  'step 2': [() => net.syncFrame(1, words('two')), 'takes', 'forbidden'],
-  update: [() => net.syncFrame(2, words('three')), 'takes', 'forbidden'],
-  // Refused before it is parsed: nonsense from who may not write is none of our business.
-  'step 2 of nonsense': [() => net.syncFrame(1, NONSENSE), 'malformed', 'forbidden'],
-  'update of nonsense': [() => net.syncFrame(2, NONSENSE), 'malformed', 'forbidden'],
-  'sync step 3': [() => net.syncFrame(3, words('x')), 'malformed', 'malformed'],
-  'sync step 4': [() => net.syncFrame(4, words('x')), 'malformed', 'malformed'],
-  awareness: [
-    () => net.awarenessFrame([{ client: ++clients, clock: 1, state: { caret: 'here' } }]),
-    ...(['sends on', 'sends on'] as const),
-  ],
-  auth: [() => numbered(2), 'malformed', 'malformed'],
-  'query awareness': [() => numbered(net.QUERY_AWARENESS), 'answers', 'answers'],
-  ...Object.fromEntries(
-    [net.HELLO, net.REFUSAL, net.ROSTER, net.FACT, 105, 255].map((n) => [
-      `frame ${n}`,
-      [() => numbered(n), 'malformed', 'malformed'] as [() => Uint8Array, Outcome, Outcome],
-    ]),
-  ),
-  'ask for a receipt': [() => net.askFrame(1), 'receipts', 'receipts'],
-}
-
-/** A bare socket that says one thing and keeps what it hears. */
-class Comer {
-  readonly frames: net.Frame[] = []
-  readonly #socket: WebSocket
-
-  private constructor(socket: WebSocket) {
-    this.#socket = socket
-    socket.on('error', () => undefined)
-    socket.on('message', (data: Buffer) => this.frames.push(net.readFrame(new Uint8Array(data))))
-  }
-
-  /** In, and told what there is. */
-  static async comes(guest: Guest, id: string, query: string): Promise<Comer> {
-    const headers = guest.cookie === '' ? {} : { cookie: guest.cookie }
-    const socket = new WebSocket(`${server.sync}/${id}?${query}`, { headers })
-    const comer = new Comer(socket)
-    socket.on('open', () => comer.says(net.syncFrame(0, Y.encodeStateVector(new Y.Doc()))))
-    const isTold = (frame: net.Frame) => frame.kind === 'sync' && frame.step === net.STEP_2
-    await until(() => comer.frames.some(isTold), `somebody to come in by ${query}`)
-    return comer
-  }
-
-  get role(): string | undefined {
-    return this.frames.flatMap((frame) => (frame.kind === 'hello' ? [frame.hello.role] : []))[0]
-  }
-
-  get refusals(): net.Refusal[] {
-    return this.frames.flatMap((frame) => (frame.kind === 'refusal' ? [frame.refusal] : []))
-  }
-
-  get facts(): net.Fact[] {
-    return this.frames.flatMap((frame) => (frame.kind === 'fact' ? [frame.fact] : []))
-  }
-
-  says(bytes: Uint8Array): void {
-    this.#socket.send(bytes)
-  }
-
-  goes(): void {
-    this.#socket.terminate()
-  }
-}
-
-test('[SH3] [LV13] [LV20] every frame of every role is taken, refused or sent on as it should be', async () => {
-  const { id, writer } = await begins()
-  const comers: [string, boolean, boolean, () => Promise<[Guest, string]>][] = [
-    ['own', true, true, async () => [ann, 'v=1']],
-  ]
-  for (const role of ['write', 'suggest', 'comment', 'read'] as const) {
-    const guest = await given(id, role, role)
-    comers.push([role, role === 'write', role !== 'read', async () => [guest, 'v=1']])
-    if (role === 'suggest') continue
-    const { token } = await links(id, { role })
-    const anybody = new Guest('anybody', server)
-    const query = `v=1&link=${token}`
-    comers.push([
-      `${role} by a link`,
-      role === 'write',
-      role !== 'read',
-      async () => [anybody, query],
-    ])
-  }
-  const here = { client: writer.doc.clientID, clock: 1, state: { caret: 'ann' } }
-  writer.says(net.awarenessFrame([here]))
-  let sent = 0
-  for (const [role, mayWrite, seesThreads, comes] of comers) {
-    for (const [name, [frame, ifWriter, ifNot]] of Object.entries(FRAMES)) {
-      const what = `${role}: ${name}`
-      const [guest, query] = await comes()
-      const comer = await Comer.comes(guest, id, query)
-      expect(comer.role, what).toBe(role.split(' ')[0])
-      const rows = logRows(server.data, id).length
-      const heard = writer.frames.length
-      const told = comer.frames.length
-      comer.says(frame())
-      sent++
-      const outcome = mayWrite ? ifWriter : ifNot
-      await is(comer, outcome, told, what)
-      const news = writer.frames.slice(heard).map(({ kind }) => kind)
-      if (outcome !== 'takes') {
-        expect(logRows(server.data, id).length, what).toBe(rows)
-        expect(news, what).not.toContain('sync')
-      }
-      if (outcome === 'malformed' || outcome === 'forbidden')
-        expect(news, what).not.toContain('fact')
-      if (seesThreads) await until(() => comer.facts.length > 0, `${what}: the threads`)
-      else expect(comer.facts, what).toEqual([])
-      comer.goes()
-    }
-  }
-  console.log(`sent ${sent} frames: ${Object.keys(FRAMES).length} kinds as ${comers.length} people`)
-  expect(writer.text).not.toContain('x')
-  await writer.leaves()
-})
-
-/** Waits for what the server does with it. */
-async function is(comer: Comer, outcome: Outcome, told: number, what: string): Promise<void> {
-  const came = (kind: string) => comer.frames.slice(told).some((frame) => frame.kind === kind)
-  switch (outcome) {
-    case 'forbidden':
-    case 'malformed': {
-      await until(() => comer.refusals.length > 0, what)
-      expect(
-        comer.refusals.map(({ reason }) => reason),
-        what,
-      ).toEqual([outcome])
-      expect(came('receipt'), what).toBe(false)
-      return
-    }
-    case 'answers':
-    case 'sends on': {
-      await until(() => came('sync') || came('awareness') || came('roster'), what)
-      expect(comer.refusals, what).toEqual([])
-      return
-    }
-    case 'takes':
-    case 'receipts': {
-      if (outcome === 'takes') comer.says(net.askFrame(1))
-      await until(() => came('receipt') || comer.refusals.length > 0, what)
-      expect(comer.refusals, what).toEqual([])
-    }
-  }
-}
-
-test('[SH3] to whom it is nothing it is not there, whatever they say, by whatever way they come', async () => {
-  const { id, writer } = await begins()
-  const rows = logRows(server.data, id).length
-  const { token: elsewhere } = await links(await ann.makesDocument(), { role: 'write' })
-  const { token: locked } = await links(id, { role: 'write', password: 'sesame' })
-  const bo = await Guest.arrives('bo', server)
-  const heard = writer.frames.length
-  const ways: [Guest, string, string][] = [
-    [bo, id, 'v=1'],
-    [bo, uuidv7(1), 'v=1'],
-    [new Guest('nobody', server), id, 'v=1'],
-    [bo, id, `v=1&link=${elsewhere}`],
-    [bo, id, `v=1&link=${locked}`],
-    [bo, id, 'v=1&link='],
-    [bo, id, 'link=%00'],
-  ]
-  for (const [guest, document, query] of ways) {
-    const comer = new WirePerson(guest, document, { query })
-    comer.connects(server)
-    comer.socket.on('open', () => {
-      for (const [frame] of Object.values(FRAMES)) comer.says(frame())
-    })
-    await comer.isClosed(4404)
-    const kinds = new Set(comer.frames.map(({ kind }) => kind))
-    expect([...kinds], query).toEqual(query.startsWith('v=1') ? ['refusal'] : [])
-  }
-  expect(logRows(server.data, id)).toHaveLength(rows)
-  expect(writer.frames.slice(heard)).toEqual([])
-  await writer.leaves()
-})
-
 test('[SH16] [LV21] revoked while typing: closed within two seconds, the other types on', async () => {
-  const { id, writer } = await begins()
-  const [bo, cleo] = [await given(id, 'bo', 'write'), await given(id, 'cleo', 'write')]
+  const { id, writer } = await owner.begins()
+  const [bo, cleo] = [await owner.given(id, 'bo', 'write'), await owner.given(id, 'cleo', 'write')]
   const { person } = await (await bo.asks('GET', '/api/me')).json()
   const rowsOfBo = () => logRows(server.data, id).filter((row) => row.person === person)
   const his = await new WirePerson(bo, id).joins(server)
@@ -263,7 +38,7 @@ test('[SH16] [LV21] revoked while typing: closed within two seconds, the other t
     for (const role of ['comment', 'write', 'read', 'write', null] as const) {
       if (role !== 'write') await until(() => his.receipted > 3, 'some words of his')
       const asked = performance.now()
-      await gives(id, bo, role)
+      await owner.gives(id, bo, role)
       await his.isClosed(4503)
       took.push(performance.now() - asked)
       his.connects(server)
@@ -293,10 +68,10 @@ test('[SH16] [LV21] revoked while typing: closed within two seconds, the other t
 })
 
 test('[SH7] [SH16] when a link ends, whoever came by it goes within two seconds, and nobody else', async () => {
-  const { id, writer } = await begins()
+  const { id, writer } = await owner.begins()
   const lasts = 1_500
   const ends = Date.now() + lasts
-  const { token } = await links(id, { role: 'write', expiresAt: ends })
+  const { token } = await owner.links(id, { role: 'write', expiresAt: ends })
   const bo = await Guest.arrives('bo', server)
   const entered = await bo.asks('POST', `/api/documents/${id}/entrance`, { link: token })
   expect(entered.status).toBe(200)
@@ -322,8 +97,8 @@ test('[SH7] [SH16] when a link ends, whoever came by it goes within two seconds,
 })
 
 test('[SH7] [SH16] a link that is deleted or gives less, and visitors who may less, close at once', async () => {
-  const { id, writer } = await begins()
-  const { link, token } = await links(id, { role: 'write' })
+  const { id, writer } = await owner.begins()
+  const { link, token } = await owner.links(id, { role: 'write' })
   const bo = await Guest.arrives('bo', server)
   await bo.asks('POST', `/api/documents/${id}/entrance`, { link: token })
   const his = await new WirePerson(bo, id).joins(server)
@@ -381,8 +156,8 @@ async function signsUp(name: string): Promise<{ cookie: string; person: string }
 }
 
 test('[SH11] [SH13] a stock client writes by a link or a token, as far as that goes and as long as it lives', async () => {
-  const { id, writer } = await begins()
-  const { token } = await links(id, { role: 'write' })
+  const { id, writer } = await owner.begins()
+  const { token } = await owner.links(id, { role: 'write' })
   const linked = program(id, { link: token })
   await until(() => linked.provider.synced, 'the stock client with a link')
   linked.doc.getText('body').insert(0, 'By a link. ')
@@ -432,8 +207,8 @@ test('[SH11] [SH13] a stock client writes by a link or a token, as far as that g
 })
 
 test('a foreign page opens no socket and changes nothing, whatever it holds', async () => {
-  const { id, writer } = await begins()
-  const { token } = await links(id, { role: 'write' })
+  const { id, writer } = await owner.begins()
+  const { token } = await owner.links(id, { role: 'write' })
   const wishes: [string, string, object][] = [
     ['PUT', `/api/documents/${id}/visitors`, { role: 'write' }],
     ['POST', `/api/documents/${id}/links`, { role: 'write' }],

@@ -78,7 +78,7 @@ export const ROUTES: Record<string, Expected> = {
   'DELETE /api/me': { kind: 'account', status: 204 },
   'GET /d/:id': { kind: 'public' },
   'GET /d/:id/': { kind: 'public' },
-  // A WebSocket's: test/live/sharing.test.ts walks its frames.
+  // A WebSocket's: test/live/sharing-frames.test.ts walks its frames.
   'GET /sync/:document': { kind: 'public' },
 
   'GET /api/me': { kind: 'personal', status: 200 },

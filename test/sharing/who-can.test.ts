@@ -32,7 +32,9 @@ const link = (role: Link['role'], more: Partial<Link> = {}): Link => ({
 /** What the dialog says of a document that is mine and shared like this. */
 function says(state: Partial<SharingState>): string {
   const grants = [grant(ME, 'own'), ...(state.grants ?? [])]
-  const base = { visitors: 'nobody', members: 'nobody', links: [], requests: [] } as const
+  const base: Omit<SharingState, 'grants'> = {
+    ...{ visitors: 'nobody', members: 'nobody', links: [], requests: [] },
+  }
   return sentence(whoCan({ ...base, ...state, grants }, ME, NOW), NOW)
 }
 
