@@ -16,6 +16,8 @@ const MEETING = { documents: 1, seats: 50, writers: 50 }
 const OFFICE = { documents: 200, seats: 5, writers: 2 }
 const PER_SECOND = 4
 const ROUND_MS = 2_500
+/** On a quiet machine all of it takes about six minutes. */
+const AT_MOST_MS = 15 * 60_000
 const WARM_MS = 8_000
 /** Fits into what a session has saved up (server/live/limits.ts). */
 const BURST = 100
@@ -52,19 +54,38 @@ const scenes = wanted('SCENES', Object.keys(SCENES))
 const rounds = Number(process.env.ROUNDS ?? 5)
 
 const rows: Row[] = []
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+let stage: Stage | null = null
+
+/** However it ends: no server is left running, no folder left behind. */
+async function ends(code: number): Promise<never> {
+  await stage?.clear()
+  printTable(rows)
+  process.exit(code)
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void ends(1))
+process.once('uncaughtException', (error) => {
+  console.log(error)
+  void ends(1)
+})
+setTimeout(() => {
+  console.log('This takes too long; what there is so far:')
+  void ends(1)
+}, AT_MOST_MS).unref()
+
+let failed = 0
 for (const scene of scenes) {
   const start = performance.now()
-  const stage = new Stage(
+  stage = new Stage(
     PEERS.filter((peer) => names.includes(peer)),
     rounds,
   )
   try {
     rows.push(...((await SCENES[scene]?.(stage)) ?? []))
-  } finally {
-    await stage.clear()
+    console.log(`${scene}: ${((performance.now() - start) / 1_000).toFixed(0)} s`)
+  } catch (error) {
+    failed = 1
+    console.log(`${scene} failed: ${String(error)}`)
   }
-  console.log(`${scene}: ${((performance.now() - start) / 1_000).toFixed(0)} s`)
+  await stage.clear()
 }
-printTable(rows)
-process.exit()
+await ends(failed)

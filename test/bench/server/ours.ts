@@ -46,6 +46,5 @@ export async function startOurs(data: string): Promise<Peer> {
 /** `PROFILE=folder`: where the server's processor time goes, as Node's own profiler says. */
 function profiled(): Record<string, string> {
   const folder = process.env.PROFILE
-  if (process.env.PROFILE_PERF) return { NODE_OPTIONS: '--import /tmp/srvspeed/perf.mjs' }
   return folder ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` } : {}
 }

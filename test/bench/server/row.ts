@@ -29,7 +29,7 @@ export function printTable(rows: readonly Row[]): void {
 
 function ratio({ values }: Row, peer: PeerName): string {
   const [own, other] = [values.get('ours'), values.get(peer)]
-  return own === undefined || other === undefined ? '' : `${(own / other).toFixed(2)}×`
+  return own === undefined || !other ? '' : `${(own / other).toFixed(2)}×`
 }
 
 function targetOf({ target }: Row): string {

@@ -17,7 +17,7 @@ export class Stage {
   /** Who was asked for. */
   readonly names: readonly PeerName[]
   readonly rounds: number
-  #ends: (() => Promise<void> | void)[] = []
+  #ends: (() => Promise<void>)[] = []
 
   constructor(names: readonly PeerName[], rounds: number) {
     this.names = names
@@ -26,7 +26,7 @@ export class Stage {
 
   folder(): string {
     const folder = temporaryFolder()
-    this.#ends.push(() => removeFolder(folder))
+    this.#ends.push(async () => removeFolder(folder))
     return folder
   }
 
@@ -52,6 +52,8 @@ export class Stage {
   }
 
   async clear(): Promise<void> {
-    for (const end of this.#ends.splice(0).reverse()) await end()
+    // One that does not end well must not leave the others behind.
+    const ends = this.#ends.splice(0).reverse()
+    for (const end of ends) await end().catch(() => undefined)
   }
 }
