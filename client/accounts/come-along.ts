@@ -1,14 +1,17 @@
 import { realClock } from '../../shared/kit/clock.ts'
 import { factoryHere } from '../live/here.ts'
 import { rehome } from '../live/of-person.ts'
-import { bringIntents } from '../outbox/bring.ts'
+import { bringIntents, outboxName } from '../outbox/bring.ts'
 
 /** [CA3] Somebody signs in where they were before: what they wrote since as a guest comes along. */
 export async function comeAlong(from: string, to: string): Promise<void> {
   const factory = factoryHere()
-  await rehome(factory, realClock, from, to)
-  await bringIntents(factory, realClock, from, to)
+  const needless = await rehome(factory, realClock, from, to)
+  const isThere = await bringIntents(factory, realClock, from, to)
   bringDrafts(from, to)
+  // Of threads only a copy; else it would outlive its person's signing out.
+  const empty = [`interline/threads/${from}`, ...(isThere ? [outboxName(from)] : [])]
+  for (const name of [...needless, ...empty]) factory?.deleteDatabase(name)
 }
 
 /** Drafts of comments; see client/threads/drafts.ts. */

@@ -41,16 +41,17 @@ export async function isWaiting(
 
 /**
  * [CA3] What was kept under one name from now on lies under another. A document that both have stays
- * as the second has it; words of the first that were not sent are listed among what is kept.
+ * as the second has it; words of the first that were not sent are listed among what is kept. Gives
+ * the databases that nobody needs any more.
  */
 export async function rehome(
   factory: IDBFactory | null,
   clock: Clock,
   from: string,
   to: string,
-): Promise<void> {
+): Promise<string[]> {
   const [theirs, mine] = [await shelfOf(factory, clock, from), await shelfOf(factory, clock, to)]
-  if (!theirs) return
+  if (!theirs) return []
   const known = new Set(mine?.places.map(({ document }) => document))
   const clashing: Place[] = []
   for (const place of theirs.places) {
@@ -58,7 +59,7 @@ export async function rehome(
       clashing.push(place)
   }
   const shelf = await openDatabase(factory, SHELF, clock, createShelf)
-  if (!shelf) return
+  if (!shelf) return []
   const transaction = shelf.transaction([PLACE, KEPT], 'readwrite', { durability: 'strict' })
   const [places, keeps] = [transaction.objectStore(PLACE), transaction.objectStore(KEPT)]
   for (const place of theirs.places) {
@@ -73,6 +74,10 @@ export async function rehome(
   for (const kept of theirs.kept) keeps.put({ ...kept, person: to }, kept.name)
   await done(transaction)
   shelf.close()
+  const needed = new Set([...clashing, ...theirs.kept].map(({ name }) => name))
+  return theirs.places
+    .filter(({ document, name }) => known.has(document) && !needed.has(name))
+    .map(({ name }) => name)
 }
 
 /** Nothing of theirs is listed any more; gives the names of the databases that held it. */

@@ -37,8 +37,6 @@ export const en = {
     title: 'Trash',
     restore: 'Restore',
     inTrashHere: 'You deleted this document. Nobody can write in it now.',
-    inTrashTitle: 'This document is in your trash',
-    inTrashText: 'Nobody can open it now. Restore it, and everything is back for everyone.',
   },
   document: {
     back: 'All documents',
@@ -73,20 +71,6 @@ export const en = {
     copyWords: 'Copy the text',
     wordsCopied: 'Text copied.',
     pasteTooLarge: 'This is too much at once. Paste it in parts.',
-    missingTitle: 'There is no document here',
-    missingText:
-      'The address may be mistyped, or the document was never made. Nothing of yours is lost.',
-    notYetTitle: 'There is no document here for you yet',
-    notYetText:
-      'It may not be shared with you, it may still be on the way from where it was begun, or the address may be mistyped. This page opens it as soon as you can.',
-    lostTitle: 'You cannot open this document any more',
-    lostText: 'Your access to it was taken back, or the document is gone.',
-    lostTextKept:
-      'Your access to it was taken back, or the document is gone. Words of yours that had not been sent are kept on this device.',
-    goneTitle: 'This document was deleted',
-    goneText:
-      'Whoever made it can restore it for thirty days. What you wrote and had not sent is still on this device.',
-    refusedTitle: 'This document cannot be opened',
     refused: '{{sentence}} Your words are kept in this browser.',
     refusedBroken:
       '{{sentence}} This browser cannot keep your words either: copy them before you close this tab.',

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import type { accountDialogLabels, accountLabels } from '../accounts/labels.en.ts'
 import type { listLabels } from '../documents/labels.en.ts'
+import type { nothingLabels } from '../documents/nothing.en.ts'
 import { type EditorLabels, editorLabels } from '../editor/labels.en.ts'
 import type { sharingLabels } from '../sharing/labels.en.ts'
 import type { threadLabels } from '../threads/labels.en.ts'
@@ -9,7 +10,7 @@ import type { Words } from './mirrored.ts'
 
 const en = { ...own, editor: editorLabels }
 
-type Lists = typeof listLabels
+type Lists = typeof listLabels & typeof nothingLabels
 
 /** Words of parts that are loaded behind the text, and bring them along. */
 interface Late extends Lists {
@@ -18,6 +19,9 @@ interface Late extends Lists {
   sharing: typeof sharingLabels
   threads: typeof threadLabels
 }
+
+/** A part brings a section of its own, or more of one that is there. */
+type Some<Sections> = { [Section in keyof Sections]?: Partial<Sections[Section]> }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -66,7 +70,7 @@ export async function startWords(kept: Pick<Storage, 'getItem'>): Promise<void> 
 }
 
 /** Must be awaited before the first component of that part is drawn. */
-export async function addWords(late: Partial<Late> & Words): Promise<void> {
+export async function addWords(late: Some<Late> & Words): Promise<void> {
   i18next.addResourceBundle('en', 'translation', late, true)
   if (i18next.language === MIRRORED) await mirror(late)
 }

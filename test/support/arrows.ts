@@ -108,7 +108,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     // Of the slices only their words.
     ...['client/editor', 'client/threads/labels.en.ts', 'client/palette/labels.en.ts'],
     ...['client/accounts/labels.en.ts', 'client/documents/labels.en.ts'],
-    'client/sharing/labels.en.ts',
+    ...['client/documents/nothing.en.ts', 'client/sharing/labels.en.ts'],
     ...['i18next', '@preact/signals', 'shared/kit'],
   ],
   ...Object.fromEntries(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { accountDialogLabels, accountLabels } from '../../client/accounts/labels.en.ts'
 import { listLabels } from '../../client/documents/labels.en.ts'
+import { nothingLabels } from '../../client/documents/nothing.en.ts'
 import { sharingLabels } from '../../client/sharing/labels.en.ts'
 import { threadLabels } from '../../client/threads/labels.en.ts'
 import { en as early } from '../../client/words/en.ts'
@@ -10,7 +11,7 @@ import { REFUSAL_REASONS, REFUSALS } from '../../shared/wire/refusals.ts'
 
 const late = {
   ...{ accounts: accountLabels, lists: listLabels, sharing: sharingLabels },
-  ...{ accountDialog: accountDialogLabels, threads: threadLabels },
+  ...{ accountDialog: accountDialogLabels, nothing: nothingLabels, threads: threadLabels },
 }
 const en = { ...early, ...late }
 
