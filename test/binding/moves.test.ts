@@ -183,6 +183,15 @@ for (const [annId, boId] of [
     all([ann, bo, cleo], 'one', 'new', 'end', 'a word')
   })
 
+  test(`[DM73] what stands at the end of a block that keeps its place stays there (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word here', 'end')
+    moves['cut of all its words'](ann, 'a word here')
+    types(bo, 'X', 'a word here')
+    types(bo, 'Y', 'a w')
+    calm(clock, ann, bo, cleo)
+    all([ann, bo, cleo], 'one', 'X', 'end', 'a wYord here')
+  })
+
   test(`[DM73] two who wrote in one place both come home, one after the other (${whose})`, () => {
     const { ann, bo, cleo, clock } = stage('one', 'a word', 'end')
     moves.drag(ann, 'a word')
@@ -379,19 +388,32 @@ test('[DM71] any value under any key of the records is read, and harms nobody', 
 })
 
 test('[DM71] a record speaks of its author’s tokens only, and of living ones not at all', () => {
-  const ann = new Writer({ name: 'ann', clientID: 2 })
+  const clock = new HandClock()
+  const ann = new Writer({ name: 'ann', clientID: 2, clock })
   ann.dispatch(ann.state.tr.insertText('anna and bob'))
   const place = ann.binding.relativePosition(1, 0)
+  const { clock: first } = must(place.item, 'a place in words')
   const bo = new Y.Doc()
-  bo.clientID = 7
+  bo.clientID = 1
   Y.applyUpdate(bo, ann.everything())
-  // Both living, both ann's: bo says that the first letters stand where the others are.
-  movedOf(bo).set('a', [0, 2, 2, 1, 6, 4])
-  movedOf(bo).set('b', [0, 7, 2, 1, 6, 4])
+  bo.getText('body').insert(1, 'anna')
+  // Ann's living words stand where bo's equal ones are; and where others of her own are.
+  movedOf(bo).set('a', [0, 1, 2, first, 0, 4])
+  movedOf(bo).set('b', [0, 2, 2, first, first + 5, 4])
   ann.hear(Y.encodeStateAsUpdate(bo))
-  expect(ann.binding.standing(place)).toMatchObject({ alive: true, pos: 1 })
-  ann.dispatch(ann.state.tr.delete(1, 5))
-  expect(ann.binding.standing(place)).toMatchObject({ alive: false })
+  ann.type('!')
+  clock.advance(60_000)
+  expect(words(ann).join('')).toMatch(/^annaanna and bob!|^anna!anna and bob|^annaanna/)
+  expect(ann.binding.standing(place)).toMatchObject({ alive: true, pos: at(ann, 'anna and') })
+  movedOf(bo).delete('a')
+  const gone = at(ann, 'anna and')
+  const cleo = new Writer({ name: 'cleo', clientID: 9 })
+  ann.dispatch(ann.state.tr.delete(gone, gone + 4))
+  const honest = Y.encodeStateAsUpdate(ann.ydoc)
+  cleo.hear(honest)
+  cleo.hear(Y.encodeStateAsUpdate(bo))
+  const found = cleo.binding.standing(place)
+  expect(found).not.toMatchObject({ alive: true, pos: at(cleo, 'and bob') })
 })
 
 test('[DM71] records without end cost no time without end', () => {
