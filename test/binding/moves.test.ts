@@ -190,6 +190,8 @@ for (const [annId, boId] of [
     types(bo, 'Y', 'a w')
     calm(clock, ann, bo, cleo)
     all([ann, bo, cleo], 'one', 'X', 'end', 'a wYord here')
+    // The move, and the one word that came home.
+    expect(movedOf(cleo.ydoc).size).toBe(2)
   })
 
   test(`[DM73] two who wrote in one place both come home, one after the other (${whose})`, () => {
