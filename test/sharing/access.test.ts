@@ -92,6 +92,8 @@ test('[SH11] a token is a ceiling, and one for a document knows no other', async
     document,
   ])
   expect(await stage.documents.list(withToken([]))).toEqual([])
+  expect(await stage.documents.remove(withToken(['own'], document), other)).toBeNull()
+  expect((await stage.documents.list(ann)).map(({ id }) => id)).toContain(other)
 })
 
 test('only who has an account makes documents where that is the rule', async () => {
