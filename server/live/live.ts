@@ -145,7 +145,7 @@ export class Live {
 
   /**
    * A guest has become this person: what they wrote is the person's, here and in the log. Their
-   * sockets are closed, so that they come back as who they are. [LV22]
+   * sockets are closed, so that they come back as who they are. [LV26]
    */
   async adopt(guest: string, person: string): Promise<'adopted' | 'full'> {
     this.comeBack(guest)

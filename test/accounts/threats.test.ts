@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Attempts } from '../../server/accounts/attempts.ts'
 import { realClock } from '../../shared/kit/clock.ts'
@@ -218,4 +220,18 @@ test('[AC22] no address, token or password is in the log', async () => {
   for (const word of ['example.org', PASSWORD, 'session_token', 'Bearer']) {
     expect(said).not.toContain(word)
   }
+})
+
+test('[AC24] what cookies are signed with is made once, and nobody else may read it', async () => {
+  const place = join(served.folder, 'secret')
+  const before = readFileSync(place, 'utf8')
+  expect(before.length).toBeGreaterThanOrEqual(43)
+  expect(statSync(place).mode & 0o777).toBe(0o600)
+  const ann = visitor('ann', '10.0.0.40')
+  await ann.signsIn('ann@example.org')
+  await served.restarts()
+  expect(readFileSync(place, 'utf8')).toBe(before)
+  expect((await ann.me()).kind).toBe('person')
+  ann.cookies.set(SESSION, (ann.cookies.get(SESSION) ?? '').replace(/.{6}$/, 'AAAA%3D'))
+  expect((await ann.me()).kind).toBe('guest')
 })

@@ -151,3 +151,29 @@ test('an IPv6 address counts with its /64, an IPv4 address by itself', () => {
     expect(networkOf(address), address).toBe(network)
   }
 })
+
+test('letters need an address to lead to, and a provider all that it is known by', () => {
+  const wrong = (env: Record<string, string>) => {
+    const outcome = readConfig(env)
+    return outcome.kind === 'wrong' ? outcome.sentence : null
+  }
+  const SMTP_URL = 'smtp://mail.example:587'
+  expect(wrong({ SMTP_URL })).toMatch(/^SMTP_URL: .*PUBLIC_URL/)
+  expect(wrong({ SMTP_URL: 'http://mail.example', PUBLIC_URL: 'https://doc.example' })).toMatch(
+    /^SMTP_URL: /,
+  )
+  expect(of({ SMTP_URL, PUBLIC_URL: 'https://doc.example' }).smtp).toEqual({
+    ...{ url: SMTP_URL, from: 'Interline <interline@doc.example>' },
+  })
+  const issuer = { OIDC_ISSUER: 'https://login.example/' }
+  expect(wrong(issuer)).toMatch(/^OIDC_ISSUER: /)
+  const whole = { ...issuer, OIDC_CLIENT_ID: 'x', OIDC_CLIENT_SECRET: 'y' }
+  expect(of(whole).providers).toEqual([
+    {
+      ...{ id: 'oidc', name: 'login.example', issuer: 'https://login.example' },
+      ...{ clientId: 'x', clientSecret: 'y' },
+    },
+  ])
+  expect(wrong({ ...whole, OIDC_ISSUER: 'login.example' })).toMatch(/^OIDC_ISSUER: /)
+  expect(wrong({ INTERLINE_SIGN_UP: 'maybe' })).toMatch(/^INTERLINE_SIGN_UP: /)
+})
