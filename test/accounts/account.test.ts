@@ -33,6 +33,23 @@ test('a browser that lost its cookie is somebody else, and keeps its replicas wh
   expect(new Account(storage).home.value).toBe('ann')
 })
 
+test('[CA2] [CA4] a session that ended is said, and its words wait where only its person finds them', async () => {
+  const storage = browser()
+  const person = { ...ANN, kind: 'person' }
+  serverSays(person)
+  const account = new Account(storage)
+  await account.meet()
+  expect([account.home.value, account.isPerson.value]).toEqual(['ann', true])
+  serverSays(ANOTHER)
+  await account.meet()
+  expect([account.hasEnded.value, account.home.value]).toEqual([true, 'another'])
+  expect([...account.otherHomes.value]).toEqual(['ann'])
+  expect(new Account(storage).hasEnded.value).toBe(false)
+  serverSays(person)
+  await account.meet()
+  expect([account.hasEnded.value, account.home.value]).toEqual([false, 'ann'])
+})
+
 test('whom nobody knows yet, and nobody answers, is a stranger without a home', async () => {
   serverSays(null)
   const account = new Account(browser())

@@ -14,6 +14,7 @@ test('[CA8] one goes on to where one came from', () => {
 test('[CA8] and never to another site, nor round in a circle', () => {
   const elsewhere = [
     ...['https://evil.example/', '//evil.example', '/\\evil.example', '/\t/evil.example'],
+    ...['//evil.example/d/1', '/\\evil.example/account'],
     ...['javascript:alert(1)', 'evil', '', '/\n/evil.example', '/sign-in?to=/sign-in'],
   ]
   for (const path of elsewhere) expect(returnPath(path, HERE), JSON.stringify(path)).toBe('/')
