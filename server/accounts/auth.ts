@@ -202,6 +202,7 @@ async function open(house: AuthHouse, origin: string, provider: Provider | null)
     telemetry: { enabled: false },
     // It writes addresses into its log.
     logger: { disabled: true },
-    onAPIError: { errorURL: `${origin}/sign-in` },
+    // What is no answer of its own goes up, as an error of any route does.
+    onAPIError: { errorURL: `${origin}/sign-in`, throw: true },
   })
 }

@@ -170,6 +170,10 @@ test('[AC8] [AC4] where mail is sent, signing up answers alike whoever has the a
   expect(shape(said)).toEqual(shape(known[1]))
   expect(said).toMatchObject({ token: null })
   expect(bo.cookies.has('interline.session_token')).toBe(false)
+  // A slip in the address: the account that nobody has shown to be theirs is in nobody's way.
+  const slip = await bo.signsUp('slip@example.org')
+  expect(shape(slip[1])).toEqual(shape(known[1]))
+  expect((slip[1] as { user: { id: string } }).user.id).not.toBe(before.person)
   expect(await bo.signsIn('bo@example.org')).toEqual([401, 'wrong-sign-in'])
   expect(await bo.signsIn('ann@example.org', 'my own password')).toEqual([401, 'wrong-sign-in'])
   const mailTo = (to: string) => smtp.taken.filter((letter) => letter.to === to)

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { CompiledQuery } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Attempts } from '../../server/accounts/attempts.ts'
 import { realClock } from '../../shared/kit/clock.ts'
@@ -234,4 +235,29 @@ test('[AC24] what cookies are signed with is made once, and nobody else may read
   expect((await ann.me()).kind).toBe('person')
   ann.cookies.set(SESSION, (ann.cookies.get(SESSION) ?? '').replace(/.{6}$/, 'AAAA%3D'))
   expect((await ann.me()).kind).toBe('guest')
+})
+
+test('[AC11] a full disk is said to be one, and who has an account still has it when there is room', async () => {
+  const small = await opensServer(realClock)
+  const ann = new Visitor('ann', small)
+  await ann.signsUp('ann@example.org')
+  const pages = (most: number) =>
+    small.db.executeQuery(CompiledQuery.raw(`pragma max_page_count = ${most}`))
+  await pages(1)
+  const tries = async (n: number) => {
+    const x = new Visitor('x', small, { from: `10.0.2.${n}` })
+    const name = `${'x'.repeat(50)} ${n}`
+    const body = { email: `x${n}@example.org`, name }
+    return (await x.tries('POST', '/api/auth/sign-in/magic-link', body))[1]
+  }
+  let said: unknown = null
+  for (let n = 0; n < 200 && said !== 'storage-full'; n++) {
+    said = await tries(n)
+    expect([{ status: true }, 'storage-full']).toContainEqual(said)
+  }
+  expect(said).toBe('storage-full')
+  expect((await ann.me()).kind).toBe('person')
+  await pages(1_000_000)
+  expect((await new Visitor('ann', small).signsIn('ann@example.org'))[0]).toBe(200)
+  await small.closes()
 })
