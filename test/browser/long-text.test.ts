@@ -52,7 +52,7 @@ describeInBrowser('a long text', () => {
 
   test('[ED39] a key asks no other block whether it is still the same', async () => {
     await ann.page.evaluate(countAsked, PAGE)
-    const asked = () => ann.page.evaluate(() => window.asked?.splice(0).length ?? Number.NaN)
+    const asked = () => ann.page.evaluate(() => window.compared?.splice(0).length ?? Number.NaN)
     await ann.clicks('after', 'line 3 says')
     await asked()
 
@@ -74,7 +74,7 @@ describeInBrowser('a long text', () => {
 
 declare global {
   interface Window {
-    asked?: unknown[]
+    compared?: unknown[]
   }
 }
 
@@ -91,7 +91,7 @@ function countAsked(page: string): void {
     kind = Object.getPrototypeOf(kind)
   const { matchesNode } = kind
   const asked: unknown[] = []
-  window.asked = asked
+  window.compared = asked
   kind.matchesNode = function (this: Drawn, ...all: unknown[]) {
     if (this.parent === text.pmViewDesc) asked.push(this)
     return matchesNode.apply(this, all)
