@@ -29,6 +29,7 @@ export function salvageLibrary(from: string, to: string): LibraryMissing {
     const hurt = tables.filter((table) => copyTable(old, fresh, table) !== null)
     leaveOutUnreadable(fresh)
     leaveOutOrphans(fresh)
+    letMakersOwn(fresh)
     fresh.exec('commit')
     return { documents: changed(old, fresh), tables: hurt }
   } finally {
@@ -82,10 +83,21 @@ function leaveOutOrphans(fresh: DatabaseSync): void {
     ['comment_edit', 'comment', 'comment'],
     ['thread_turn', 'thread', 'thread'],
     ['visit', 'document', 'document'],
+    ['grant', 'document', 'document'],
+    ['link', 'document', 'document'],
+    ['entrance', 'link', 'link'],
+    ['access_request', 'document', 'document'],
   ] as const
   for (const [table, column, parent] of parents) {
     fresh.exec(`delete from "${table}" where "${column}" not in (select id from "${parent}")`)
   }
+}
+
+/** Of what nobody owns by name any more: there were no grants yet, or theirs could not be read. */
+function letMakersOwn(fresh: DatabaseSync): void {
+  fresh.exec(`insert or replace into "grant" (document, grantee_kind, grantee, role, "by", at)
+    select id, 'person', creator, 'own', creator, created_at from document where id not in (
+      select document from "grant" where grantee_kind = 'person' and role = 'own')`)
 }
 
 function changed(old: DatabaseSync, fresh: DatabaseSync): string[] {

@@ -36,11 +36,11 @@ export class Stage {
   readonly links: Links
   readonly entrance: Entrance
   readonly requests: Requests
-  readonly #folder: string
+  readonly folder: string
 
   private constructor(folder: string, db: Database) {
     const { clock } = this
-    this.#folder = folder
+    this.folder = folder
     this.db = db
     const facts = new Facts(db, [(document, fact) => this.told.push({ document, ...fact })])
     const access = new Access(db, clock)
@@ -71,7 +71,7 @@ export class Stage {
 
   async closes(): Promise<void> {
     await this.db.destroy()
-    rmSync(this.#folder, { recursive: true, force: true })
+    rmSync(this.folder, { recursive: true, force: true })
   }
 
   /** Somebody with an account, and an address if one is said. */
