@@ -81,9 +81,8 @@ async function measure(stage: Stage, size: number): Promise<void> {
       note(name, 'key to paint, alone', alone.paints)
       note(name, 'main thread a key, alone', [alone.busy])
       // The bare view has no others: what it needs by itself is the measure.
-      const stop = typists?.start(KEYS_A_SECOND)
-      note(name, 'key to paint, ten type', (await typeOn(page, cdp)).paints)
-      await stop?.()
+      const others = typists ? () => typists.start(KEYS_A_SECOND) : undefined
+      note(name, 'key to paint, ten type', (await typeOn(page, cdp, others)).paints)
       if (!typists) continue
       const one = await costOfEdits({ page, cdp }, () => typists.start(ALONE_A_SECOND, 1))
       note(name, 'script a remote edit', [one.script])

@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core'
 import { must } from '../../../shared/kit/assert.ts'
+import { until } from '../../support/cast.ts'
 import { TYPED } from './typists.ts'
 
 declare global {
@@ -17,6 +18,8 @@ const LATEST_MS = 5_000
 /** Others type so long, and so long after it everything they did has arrived. */
 const EDITS_MS = 2_500
 const SETTLE_MS = 500
+/** On a busy machine the last of them may still be on their way (ms). */
+const SHOWN_MS = 60_000
 
 export interface Keys {
   /** ms from each key to the end of the frame that shows it. */
@@ -25,21 +28,28 @@ export interface Keys {
   readonly busy: number
 }
 
-/** Types in the middle of what is on the screen. */
-export async function typeOn(page: Page, cdp: CDPSession): Promise<Keys> {
+/** Types in the middle of what is on the screen, while others write if there are any. */
+export async function typeOn(
+  page: Page,
+  cdp: CDPSession,
+  others?: () => () => Promise<number>,
+): Promise<Keys> {
   await page.bringToFront()
   await page.mouse.click(500, 400)
   await page.evaluate(notePaints)
+  const stop = others?.()
   await keys(page, WARM_KEYS)
   await page.evaluate(() => window.paints.splice(0))
   const before = await workOf(cdp)
-  await keys(page, KEYS)
+  const pressed = await keys(page, KEYS)
+  // A page that cannot follow would never be done while they go on.
+  await stop?.()
   const last = performance.now() + LATEST_MS
   const paints = () => page.evaluate(() => window.paints)
-  while ((await paints()).length < KEYS && performance.now() < last)
+  while ((await paints()).length < pressed && performance.now() < last)
     await new Promise((wake) => setTimeout(wake, KEY_MS))
-  const busy = ((await workOf(cdp)).all - before.all) / KEYS
-  const seen = await paints()
+  const busy = ((await workOf(cdp)).all - before.all) / pressed
+  const seen = (await paints()).slice(0, KEYS)
   return { paints: [...seen, ...Array(KEYS - seen.length).fill(LATEST_MS)], busy }
 }
 
@@ -72,21 +82,30 @@ export async function costOfEdits(
 
 /** A page that does not show every edit would pass for a fast one. */
 export async function showsEdits(page: Page, count: number): Promise<void> {
-  const shown = await page.evaluate((letter) => {
-    return (document.querySelector('.ProseMirror')?.textContent ?? '').split(letter).length - 1
-  }, TYPED)
-  if (shown !== count) throw new Error(`${page.url()} shows ${shown} of ${count} edits`)
+  const shown = () =>
+    page.evaluate((letter) => {
+      return (document.querySelector('.ProseMirror')?.textContent ?? '').split(letter).length - 1
+    }, TYPED)
+  await until(
+    async () => (await shown()) === count,
+    `${page.url()} to show all ${count} edits`,
+    SHOWN_MS,
+  )
 }
 
 function idle(): Promise<void> {
   return new Promise((rest) => requestIdleCallback(() => rest(), { timeout: 3_000 }))
 }
 
-async function keys(page: Page, count: number): Promise<void> {
-  for (let key = 0; key < count; key += 1) {
+/** How many it could press: each waits until the page has heard the one before. */
+async function keys(page: Page, count: number): Promise<number> {
+  const last = performance.now() + LATEST_MS
+  let key = 0
+  for (; key < count && performance.now() < last; key += 1) {
     await page.keyboard.press(key % 6 === 5 ? 'Space' : 'e')
     await new Promise((wake) => setTimeout(wake, KEY_MS))
   }
+  return key
 }
 
 function notePaints(): void {
