@@ -55,16 +55,19 @@ const rounds = Number(process.env.ROUNDS ?? 5)
 
 const rows: Row[] = []
 let stage: Stage | null = null
+let isEnding = false
 
 /** However it ends: no server is left running, no folder left behind. */
-async function ends(code: number): Promise<never> {
+async function ends(code: number): Promise<void> {
+  if (isEnding) return
+  isEnding = true
   await stage?.clear()
   printTable(rows)
   process.exit(code)
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void ends(1))
-process.once('uncaughtException', (error) => {
-  console.log(error)
+process.on('uncaughtException', (error) => {
+  if (!isEnding) console.log(error)
   void ends(1)
 })
 setTimeout(() => {
