@@ -9,7 +9,7 @@ import { downloadText } from '../ui/take-along.ts'
 import { t } from '../words/words.ts'
 import type { Account } from './account.ts'
 import { Trouble } from './Field.tsx'
-import { beginLeaving, endLeaving } from './leaving.ts'
+import { beginLeaving, endLeaving, leave } from './leaving.ts'
 import styles from './SignOutDialog.module.css'
 import { endSession, sendAll, type Unsent } from './sign-out.ts'
 
@@ -28,7 +28,7 @@ export function SignOutDialog({ account, home, outbox, onStay }: SignOutDialogPr
   const go = async () => {
     const person = account.me.peek()?.person ?? home
     beginLeaving(localStorage, { home, person })
-    if (await endSession()) return location.replace('/sign-in?out')
+    if (await endSession()) return leave(localStorage, '/sign-in?out')
     endLeaving(localStorage)
     step.value = { kind: 'failed' }
   }

@@ -7,7 +7,7 @@ import type { Account } from './account.ts'
 import { ANYTHING, ask } from './ask.ts'
 import { Field, Trouble } from './Field.tsx'
 import form from './form.module.css'
-import { beginLeaving } from './leaving.ts'
+import { beginLeaving, leave } from './leaving.ts'
 import { Section } from './Section.tsx'
 import { troubleOf } from './sentences.ts'
 
@@ -74,7 +74,7 @@ function Ending({ account, onKeep }: { account: Account; onKeep: () => void }) {
     if (answer.kind !== 'ok') return
     const person = account.me.peek()?.person ?? ''
     beginLeaving(localStorage, { home: account.home.peek() ?? person, person })
-    location.replace('/sign-in?gone')
+    leave(localStorage, '/sign-in?gone')
   }
   return (
     <Dialog title={t('accounts.page.removeTitle')} closeLabel={t('app.close')} onClose={onKeep}>

@@ -5,6 +5,8 @@ export type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** Whose things are to go with the next start: whatever happens to the tab that said so. */
 const KEY = 'interline.leaving'
+/** Tells the other tabs, once the session is over: before that they would forget it too early. */
+const LEFT_KEY = 'interline.left'
 
 export interface Leaving {
   home: string
@@ -22,12 +24,21 @@ export function whoLeaves(kept: Keep): Leaving | null {
 export const beginLeaving = (kept: Keep, { home, person }: Leaving): void =>
   kept.setItem(KEY, `${home} ${person}`)
 
-export const endLeaving = (kept: Keep): void => kept.removeItem(KEY)
+export function endLeaving(kept: Keep): void {
+  kept.removeItem(KEY)
+  kept.removeItem(LEFT_KEY)
+}
+
+/** [CA6] [CA7] The session is over: this tab and the others begin anew, and forget. */
+export function leave(kept: Keep, to: string): void {
+  kept.setItem(LEFT_KEY, to)
+  location.replace(to)
+}
 
 /** [CA7] Another tab of this browser signed in or out: this one does not go on as somebody else. */
 export function followOtherTabs(account: Account): void {
   addEventListener('storage', ({ key, newValue }) => {
-    if (key === KEY && newValue !== null) location.replace('/sign-in?out')
+    if (key === LEFT_KEY && newValue !== null) location.replace(newValue)
     if (key === 'interline.me' && newValue !== null) void account.meet()
   })
 }
