@@ -350,7 +350,7 @@ test('[TH13] who brings no cookie is a new person each time, yet always of one a
   const small = await Served.opens(clock, { ...LIMITS, requestsPerAddress: 5 })
   const asks = async (headers = {}, incoming?: unknown) => {
     const init = { headers: { host: 'localhost:3000', ...headers } }
-    const env = { incoming: { socket: { remoteAddress: incoming } } }
+    const env = { incoming: { headers, socket: { remoteAddress: incoming } } }
     return (await small.request('/api/me', init, env)).status
   }
   const people = () => small.db.selectFrom('guest').select('id').execute()
