@@ -68,6 +68,7 @@ export class Accounts {
   readonly guests: Guests
   readonly tokens: AccessTokens
   readonly auth: Auth
+  readonly secret: string
   #options: AccountsOptions
   #signUp: SignUp
   #sessions: Sessions
@@ -81,6 +82,7 @@ export class Accounts {
   constructor(options: AccountsOptions) {
     const { db, clock, rng, config, failed, isInvited } = options
     this.db = db
+    this.secret = authSecret(config.data)
     this.#options = options
     this.guests = new Guests(db, clock, rng)
     this.tokens = new AccessTokens(db, clock)
@@ -100,7 +102,7 @@ export class Accounts {
         const done = work.catch(failed).finally(() => this.#background.delete(done))
         this.#background.add(done)
       },
-      secret: authSecret(config.data),
+      secret: this.secret,
       isMailSent: config.smtp !== null,
       post: (letter) => this.post(letter),
       admit: async (wish, headers) => this.#signUp.admit(wish, await guestOf(this.guests, headers)),

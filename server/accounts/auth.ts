@@ -30,12 +30,9 @@ const PROVIDER_PATIENCE_MS = 15_000
 
 type Instance = Awaited<ReturnType<typeof open>>
 
-export interface SignedIn {
-  person: string
-  /** When this session began, ms UTC. */
-  since: number
-  /** Cookies to be set again: the session goes on. */
-  cookies: string[]
+/** Once a day a session that is used is given its whole time anew. */
+export function isDue(endsAt: number): boolean {
+  return endsAt - SIGNED_IN_S * 1000 + DAY_S * 1000 <= Date.now()
 }
 
 export class Auth {
@@ -68,14 +65,10 @@ export class Auth {
     return answer
   }
 
-  /** null: nobody, or not any more. */
-  async signedIn(headers: Headers, origin: string): Promise<SignedIn | null> {
+  /** A session goes on for another while: the cookies that say so. */
+  async renewed(headers: Headers, origin: string): Promise<string[]> {
     const { api } = await this.#at(origin)
-    const found = await api.getSession({ headers, returnHeaders: true })
-    if (!found.response) return null
-    const { user, session } = found.response
-    const since = session.createdAt.getTime()
-    return { person: user.id, since, cookies: found.headers.getSetCookie() }
+    return (await api.getSession({ headers, returnHeaders: true })).headers.getSetCookie()
   }
 
   /** Is it this person's password? Costs what signing in costs. */

@@ -8,6 +8,30 @@ export async function personById(db: Database, id: string): Promise<PersonRow | 
   return row ?? null
 }
 
+/** What is needed with each request: no picture among it. */
+export type KnownRow = Pick<PersonRow, 'id' | 'name' | 'colour' | 'address' | 'is_verified'>
+const KNOWN = ['person.id', 'name', 'colour', 'address', 'is_verified'] as const
+
+export async function knownById(db: Database, id: string): Promise<KnownRow | null> {
+  const row = await db.selectFrom('person').select(KNOWN).where('id', '=', id).executeTakeFirst()
+  return row ?? null
+}
+
+/** Times are ms UTC; it may be over. */
+export async function personBySession(
+  db: Database,
+  token: string,
+): Promise<(KnownRow & { since: number; endsAt: number }) | null> {
+  const row = await db
+    .selectFrom('sign_in')
+    .innerJoin('person', 'person.id', 'sign_in.person')
+    .select([...KNOWN, 'sign_in.created_at', 'expires_at'])
+    .where('token', '=', token)
+    .executeTakeFirst()
+  if (!row) return null
+  return { ...row, since: Date.parse(row.created_at), endsAt: Date.parse(row.expires_at) }
+}
+
 export async function personByAddress(db: Database, address: string): Promise<PersonRow | null> {
   const row = await db
     .selectFrom('person')

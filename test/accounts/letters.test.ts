@@ -23,6 +23,12 @@ async function serves(env: Record<string, string> = {}) {
 }
 
 const MINUTE_MS = 60_000
+
+/** An alarm that was set after the hands had passed it rings, too. */
+function rings(clock: HandClock): true {
+  clock.advance(0)
+  return true
+}
 /** better-auth goes by the clock on the wall; the rest of it runs on. */
 function laterBy(ms: number) {
   const now = Date.now()
@@ -211,13 +217,13 @@ test('[AC13] a mail server that is down loses nothing: tried again, later and la
     clock.advance(pause - 1)
     expect(attempts()).toHaveLength(number + 1)
     clock.advance(1)
-    await until(() => attempts().length === number + 2, `attempt ${number + 2}`)
+    await until(() => rings(clock) && attempts().length === number + 2, `attempt ${number + 2}`)
   }
   await served.restarts()
   const again = await mailServer(first.port)
   open.push(again)
   clock.advance(240_000)
-  await until(() => again.taken.length === 1, 'the letter')
+  await until(() => rings(clock) && again.taken.length === 1, 'the letter')
   expect(again.taken[0]?.link).toContain('/magic-link/verify?token=')
   await until(async () => (await mail()).waiting === 0, 'an empty queue')
   // What is refused for good is not tried again, and keeps no words.
@@ -247,7 +253,10 @@ test('[AC13] what cannot be sent is given up after two days', async () => {
   while (told('letter-given-up') === 0) {
     clock.advance(6 * 60 * MINUTE_MS)
     tries++
-    await until(() => told('letter-put-off') + told('letter-given-up') === tries, 'another attempt')
+    await until(
+      () => rings(clock) && told('letter-put-off') + told('letter-given-up') === tries,
+      'another attempt',
+    )
   }
   expect(tries).toBeGreaterThan(5)
   expect(clock.now() - at).toBeLessThan(3 * 24 * 60 * MINUTE_MS)

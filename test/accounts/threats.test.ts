@@ -223,6 +223,34 @@ test('[AC22] no address, token or password is in the log', async () => {
   }
 })
 
+test('[AC6] a session that is used goes on, one that is not used for thirty days is over', async () => {
+  const ann = visitor('ann', '10.0.0.41')
+  await ann.signsIn('ann@example.org')
+  const first = ann.cookies.get(SESSION)
+  const session = () =>
+    served.db
+      .selectFrom('sign_in')
+      .select(['id', 'expires_at'])
+      .orderBy('created_at', 'desc')
+      .executeTakeFirstOrThrow()
+  const { id } = await session()
+  const ends = (days: number) => {
+    const at = new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString()
+    return served.db.updateTable('sign_in').set({ expires_at: at }).where('id', '=', id).execute()
+  }
+  const renewals = async () =>
+    (await ann.asks('GET', '/api/me')).headers
+      .getSetCookie()
+      .filter((line) => line.startsWith(SESSION))
+  expect(await renewals()).toEqual([])
+  await ends(28)
+  expect(await renewals()).toHaveLength(1)
+  expect(ann.cookies.get(SESSION)).toBe(first)
+  expect(Date.parse((await session()).expires_at) - Date.now()).toBeGreaterThan(29 * 86_400_000)
+  await ends(-0.001)
+  expect((await ann.me()).kind).toBe('guest')
+})
+
 test('[AC24] what cookies are signed with is made once, and nobody else may read it', async () => {
   const place = join(served.folder, 'secret')
   const before = readFileSync(place, 'utf8')
