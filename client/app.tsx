@@ -7,7 +7,6 @@ import { LateAccounts } from './accounts/LateAccounts.tsx'
 import { learnAccess, needsAccount } from './accounts/needs-account.ts'
 import { signInPath } from './accounts/return-path.ts'
 import { AtDesk } from './at-desk.tsx'
-import { AtKept } from './at-kept.tsx'
 import { beginDocument, refusedDocuments } from './documents/begin.ts'
 import { Failed } from './documents/Failed.tsx'
 import { PlainHttp } from './documents/PlainHttp.tsx'
@@ -17,6 +16,7 @@ import { NewVersion } from './offline/NewVersion.tsx'
 import { Outbox } from './outbox/outbox.ts'
 import { Lists } from './palette/Lists.tsx'
 import { LiveRegion } from './ui/LiveRegion.tsx'
+import { late } from './ui/late.tsx'
 import { go, path } from './ui/path.ts'
 import { Toast, Toasts } from './ui/Toasts.tsx'
 import { toast } from './ui/toasts.ts'
@@ -75,6 +75,8 @@ export async function loadLibrary(): Promise<void> {
   )
 }
 
+const LateKept = late(() => import('./at-kept.tsx'))
+
 /** Pages of one's own, of the installation, and the way in. */
 const ABOUT_PEOPLE = {
   '/sign-in': 'SignInPage',
@@ -94,12 +96,16 @@ function OutsideDesk({ account, keep }: Everyones) {
   }, [isList])
   if (place === '/kept')
     return (
-      <AtKept
-        account={account}
-        outbox={home ? outboxOf(home, account) : null}
-        end={end}
-        foot={<PlainHttp />}
-      />
+      <LateKept failed={<Failed title={t('document.failedTitle')}>{t('account.failed')}</Failed>}>
+        {({ AtKept }) => (
+          <AtKept
+            account={account}
+            outbox={home ? outboxOf(home, account) : null}
+            end={end}
+            foot={<PlainHttp />}
+          />
+        )}
+      </LateKept>
     )
   if (about)
     return (
@@ -129,9 +135,9 @@ function Leaving({ account }: { account: Account }) {
   const stay = () => {
     isLeaving.value = false
   }
-  const failed = <Toast text={t('account.failed')} action={null} />
+  const notLoaded = () => toast(t('account.failed'))
   return (
-    <LateAccounts failed={failed}>
+    <LateAccounts onFailed={notLoaded}>
       {({ SignOutDialog }) =>
         home && (
           <SignOutDialog {...{ account, home, outbox: outboxOf(home, account) }} onStay={stay} />

@@ -68,7 +68,7 @@ export function AtDesk(props: AtDeskProps) {
   }
   return (
     <Frame>
-      <LateSharing waiting={<Opening />}>
+      <LateSharing waiting={<Opening />} onFailed={() => toast(t('account.failed'))}>
         {({ Entrance }) => (
           <Entrance key={given} document={id} link={given} account={account} onIn={goOn} />
         )}

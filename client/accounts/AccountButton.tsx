@@ -2,10 +2,13 @@ import { useSignal } from '@preact/signals'
 import { Avatar } from '../ui/Avatar.tsx'
 import { useCommands } from '../ui/commands.ts'
 import { THEMES, theme } from '../ui/theme.ts'
+import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountButton.module.css'
 import type { Account } from './account.ts'
 import { LateAccounts } from './LateAccounts.tsx'
+
+const notLoaded = () => toast(t('account.failed'))
 
 interface AccountButtonProps {
   account: Account
@@ -52,7 +55,7 @@ export function AccountButton({ account, onSignOut }: AccountButtonProps) {
         <Avatar name={me.name} hue={me.colour} picture={me.picture} />
       </button>
       {open.value && (
-        <LateAccounts failed={null}>
+        <LateAccounts onFailed={notLoaded}>
           {({ AccountDialog }) => (
             <AccountDialog
               account={account}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { can } from '../../shared/sharing/can.ts'
-import { AUDIENCE_ROLES, type AudienceRole } from '../../shared/sharing/visitors.ts'
+import { AUDIENCE_ROLES } from '../../shared/sharing/visitors.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import { Button } from '../ui/Button.tsx'
 import { type Command, useCommands } from '../ui/commands.ts'
@@ -28,7 +28,7 @@ export function ShareButton({ document, role, me, now }: ShareButtonProps) {
       ...{ id: 'document.share', name: t('document.shareLink'), icon: 'share' },
       ...{ group: t('palette.groups.document'), run: open },
     },
-    ...(role !== null && can(role, 'share') ? visitorCommands(document) : []),
+    ...(role !== null && can(role, 'share') ? visitorCommands(document, open) : []),
   ])
   return (
     <>
@@ -42,7 +42,7 @@ export function ShareButton({ document, role, me, now }: ShareButtonProps) {
         <span class={styles.word}>{t('document.share')}</span>
       </Button>
       {opened.value !== null && (
-        <LateSharing>
+        <LateSharing onFailed={() => toast(t('account.failed'))}>
           {({ ShareDialog }) => (
             <ShareDialog
               {...{ document, role, me, now: opened.value ?? 0 }}
@@ -57,15 +57,15 @@ export function ShareButton({ document, role, me, now }: ShareButtonProps) {
   )
 }
 
-function visitorCommands(document: string): Command[] {
+/** The dialog says then in its sentence what has become of it. */
+function visitorCommands(document: string, open: () => void): Command[] {
   return AUDIENCE_ROLES.toReversed().map((each) => ({
     ...{ id: `document.visitors.${each}`, name: t(`document.letVisitors.${each}`) },
     ...{ group: t('palette.groups.document'), icon: 'share' },
-    run: () => void tellVisitors(document, each),
+    run: () =>
+      void letVisitors(document, each).then((isDone) => {
+        if (isDone) open()
+        else toast(t('document.visitorsFailed'))
+      }),
   }))
-}
-
-async function tellVisitors(document: string, role: AudienceRole): Promise<void> {
-  const isDone = await letVisitors(document, role)
-  toast(t(isDone ? `document.visitorsMay.${role}` : 'document.visitorsFailed'))
 }

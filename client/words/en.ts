@@ -53,12 +53,6 @@ export const en = {
       read: 'Let anyone who knows the address read only',
       nobody: 'Let nobody in by the address alone',
     },
-    visitorsMay: {
-      write: 'Anyone who knows the address may write now.',
-      comment: 'Anyone who knows the address may comment now.',
-      read: 'Anyone who knows the address may read now.',
-      nobody: 'The address alone lets nobody in now.',
-    },
     shareLink: 'Share',
     copyAll: 'Copy the text as Markdown',
     download: 'Download as Markdown',
