@@ -143,8 +143,11 @@ async function open(house: AuthHouse, origin: string, provider: Provider | null)
       magic.magicLink({
         expiresIn: LINK_S,
         storeToken: 'hashed',
-        sendMagicLink: async ({ email, url }) => {
-          if (await house.mayEnter(email)) await post(magicLink({ to: email, url }))
+        sendMagicLink: ({ email, url }) => {
+          const write = async () => {
+            if (await house.mayEnter(email)) await post(magicLink({ to: email, url }))
+          }
+          house.later(write())
         },
       }),
       passkey({

@@ -19,7 +19,7 @@ import { NOT_BY_TOKEN, type WithWho } from './who-asks.ts'
 /** Everything else that better-auth could do is nothing here. */
 const ASKED = new Set([
   ...['POST /sign-up/email', 'POST /sign-in/email', 'POST /sign-in/magic-link', 'POST /sign-out'],
-  ...['POST /sign-in/social', 'GET /magic-link/verify', 'GET /verify-email', 'GET /error'],
+  ...['POST /sign-in/social', 'GET /magic-link/verify', 'GET /verify-email'],
   ...['POST /send-verification-email', 'POST /request-password-reset', 'POST /reset-password'],
   ...['POST /change-password', 'GET /get-session', 'GET /list-sessions', 'POST /revoke-session'],
   ...['POST /revoke-other-sessions', 'GET /passkey/generate-register-options'],
@@ -27,7 +27,7 @@ const ASKED = new Set([
   ...['POST /passkey/verify-authentication', 'GET /passkey/list-user-passkeys'],
   ...['POST /passkey/delete-passkey', 'POST /passkey/update-passkey'],
 ])
-const CALLBACK = /^(GET|POST) \/callback\/[\w-]{1,64}$/
+const CALLBACK = /^GET \/callback\/[\w-]{1,64}$/
 
 const GOES_ON = ['callbackURL', 'errorCallbackURL', 'newUserCallbackURL', 'redirectTo'] as const
 /** One of our own pages; `//elsewhere` and `/\elsewhere` are other sites'. */
@@ -65,8 +65,6 @@ async function readWish(context: Context<WithWho>): Promise<Wish | Response> {
   if (GOES_ON.some((name) => !goesToUs(query[name])))
     return refuse(problem('invalid-request', OURS))
   if (context.req.method !== 'POST') return null
-  const isForm = context.req.header('content-type')?.includes('form-urlencoded')
-  if (isForm) return { ...(await context.req.parseBody()) }
   const body = await jsonBody(context.req.raw)
   if (body.kind === 'too-large') return refuse(problem('too-large'))
   if (body.kind === 'nothing') return {}

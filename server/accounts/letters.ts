@@ -14,9 +14,9 @@ const UNASKED = 'If you did not ask for this, you need not do anything.'
 
 export function confirmation({ to, url }: Told): Letter {
   return letter(to, 'Confirm your address', [
-    'Somebody, probably you, made an account with this e-mail address.',
-    `To confirm that it is yours, open this link within a day:\n${url}`,
-    UNASKED,
+    'Somebody made an account with this e-mail address.',
+    `If it was you, open this link within a day to confirm that the address is yours:\n${url}`,
+    'If it was not you, do not open it: the account would be theirs in your name.',
   ])
 }
 
