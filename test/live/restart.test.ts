@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PROTOCOL } from '../../shared/wire/version.ts'
 import { Guest, until } from '../support/cast.ts'
 import { WirePerson } from '../support/cast-wire.ts'
 import {
@@ -36,7 +37,7 @@ const restarts = async (how: 'term' | 'kill9') => {
 
 test('hello comes first, and says what this server is', async () => {
   expect(ann.frames[0]?.kind).toBe('hello')
-  expect(ann.hello).toMatchObject({ protocol: 2, role: 'own', schema: 1 })
+  expect(ann.hello).toMatchObject({ protocol: PROTOCOL, role: 'own', schema: 1 })
   expect(ann.hello?.limits).toEqual({
     update: 4 * 1024 * 1024,
     stepTwo: 10 * 1024 * 1024,
