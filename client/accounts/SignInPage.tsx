@@ -51,10 +51,16 @@ export function SignInPage({ account, go }: SignInPageProps) {
         else step.value = { kind: 'entering', ways: answer.value }
       })
   }
-  useEffect(look, [])
   useEffect(() => {
-    if (isIn) go(to)
-  }, [isIn, to, go])
+    look()
+    // A letter's link, opened on this very page, changes nothing but what stands behind the `#`.
+    addEventListener('hashchange', look)
+    return () => removeEventListener('hashchange', look)
+  }, [])
+  useEffect(() => {
+    // What this browser remembers may be over: signed out from elsewhere, with a new password.
+    if (isIn) void account.hasMet().then(() => account.isPerson.peek() && go(to))
+  }, [isIn, to, go, account])
   return (
     <div class={styles.page}>
       <header class={styles.bar}>
@@ -203,12 +209,12 @@ function Entering({ ways, query, to, account, onStep }: EnteringProps) {
     <>
       <h1>{t(titleOf(ways.isFirst, isUp))}</h1>
       <p class={styles.about}>
-        {ways.isFirst
-          ? t('accounts.signIn.first')
-          : query.has('out')
-            ? t('accounts.signIn.out')
-            : query.has('gone')
-              ? t('accounts.signIn.gone')
+        {query.has('out')
+          ? t('accounts.signIn.out')
+          : query.has('gone')
+            ? t('accounts.signIn.gone')
+            : ways.isFirst
+              ? t('accounts.signIn.first')
               : isUp && ways.signUp === 'invitation'
                 ? t('accounts.signIn.invited')
                 : me && t('accounts.signIn.guest', { name: me.name })}

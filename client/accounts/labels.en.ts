@@ -93,7 +93,6 @@ export const accountLabels = {
     pictureBroken: 'This file is no picture this browser can read.',
     timeZone: 'Time zone',
     timeZoneHere: 'As on this device ({{zone}})',
-    language: 'Language',
     save: 'Save',
     saved: 'Saved.',
     notSaved: 'It could not be saved. Try again in a moment.',
@@ -155,7 +154,7 @@ export const accountLabels = {
       'Everything kept about you here, your documents and comments among it, as one file.',
     export: 'Download my data',
     removeAbout:
-      'Your account, your sessions and your name go. Documents only you own go with you; what you wrote in documents of others stays there, without your name.',
+      'Your account, your sessions and your name go, and so do documents that you share with nobody. What you share passes to whoever may do most in it, and what you wrote there stays, without your name.',
     remove: 'Delete my account',
     removeTitle: 'Delete your account',
     removeText: 'This cannot be undone. Download your data before, if you want to keep something.',
