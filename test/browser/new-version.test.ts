@@ -84,6 +84,7 @@ describeInBrowser('a new version of the app', () => {
 
     await third.pushes('Reload')
     await until(async () => (await title(third)).endsWith(NEW), 'the new version')
+    await third.mayWrite()
     await third.sees('begun without a server')
     await third.isTold('saved')
     await third.page.close()
