@@ -3,10 +3,10 @@ import { Button } from '../ui/Button.tsx'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountPage.module.css'
-import { ANYTHING, ask } from './ask.ts'
 import { Field, Trouble } from './Field.tsx'
 import form from './form.module.css'
 import { troubleOf } from './sentences.ts'
+import { changePassword } from './sign-in.ts'
 
 /** Another password; every other device is signed out with it. */
 export function Password() {
@@ -15,9 +15,7 @@ export function Password() {
   const trouble = useSignal<string | null>(null)
   const change = async (event: Event) => {
     event.preventDefault()
-    const answer = await ask('POST', '/api/auth/change-password', ANYTHING, {
-      ...{ currentPassword: now.value, newPassword: next.value, revokeOtherSessions: true },
-    })
+    const answer = await changePassword(now.value, next.value)
     trouble.value = troubleOf(answer)
     if (answer.kind !== 'ok') return
     now.value = ''

@@ -8,11 +8,11 @@ import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountPage.module.css'
 import type { Account } from './account.ts'
-import { ANYTHING, ask } from './ask.ts'
 import { Choice, Field } from './Field.tsx'
 import form from './form.module.css'
 import { smallPicture } from './picture.ts'
 import { Section } from './Section.tsx'
+import { sendConfirmation } from './sign-in.ts'
 
 interface ProfileProps {
   account: Account
@@ -129,8 +129,7 @@ function Picture({ picture, onPicture }: PictureProps) {
 /** What is shared with an address is given to whoever has shown that it is theirs. */
 function Address({ me, email }: { me: Me; email: string }) {
   const again = async () => {
-    const body = { email, callbackURL: '/account' }
-    const { kind } = await ask('POST', '/api/auth/send-verification-email', ANYTHING, body)
+    const { kind } = await sendConfirmation(email)
     toast(kind === 'ok' ? t('accounts.page.sentAgain', { email }) : t('accounts.page.notSaved'))
   }
   return (

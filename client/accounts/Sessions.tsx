@@ -1,26 +1,17 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import * as z from 'zod/mini'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.ts'
 import { ago } from '../words/moments.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountPage.module.css'
-import { ANYTHING, ask } from './ask.ts'
+import type { Answer } from './ask.ts'
 import { deviceName } from './device-name.ts'
 import { Trouble } from './Field.tsx'
 import { Section } from './Section.tsx'
 import { troubleOf } from './sentences.ts'
-
-const sessionSchema = z.object({
-  token: z.string(),
-  updatedAt: z.string(),
-  userAgent: z.optional(z.nullable(z.string())),
-})
-type Session = z.infer<typeof sessionSchema>
-
-const nowSchema = z.nullable(z.object({ session: z.object({ token: z.string() }) }))
+import { endOtherSessions, endSession, type Session, sessionHere, sessions } from './sessions.ts'
 
 /** Every browser that is signed in as me; each can be signed out from here. */
 export function Sessions() {
@@ -28,18 +19,14 @@ export function Sessions() {
   const here = useSignal('')
   const trouble = useSignal<string | null>(null)
   const look = async () => {
-    const [all, now] = await Promise.all([
-      ask('GET', '/api/auth/list-sessions', z.array(sessionSchema)),
-      ask('GET', '/api/auth/get-session', nowSchema),
-    ])
+    const [all, now] = await Promise.all([sessions(), sessionHere()])
     trouble.value = troubleOf(all)
-    if (now.kind === 'ok') here.value = now.value?.session.token ?? ''
-    if (all.kind === 'ok')
-      list.value = all.value.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+    here.value = now
+    if (all.kind === 'ok') list.value = all.value
   }
   useEffect(() => void look(), [])
-  const end = async (path: string, body: object) => {
-    const answer = await ask('POST', `/api/auth/${path}`, ANYTHING, body)
+  const end = async (ending: Promise<Answer<unknown>>) => {
+    const answer = await ending
     if (answer.kind === 'ok') toast(t('accounts.page.signedOutThere'))
     await look()
     trouble.value ??= troubleOf(answer)
@@ -61,7 +48,7 @@ export function Sessions() {
               </small>
             </span>
             {token !== here.value && (
-              <Button onClick={() => void end('revoke-session', { token })}>
+              <Button onClick={() => void end(endSession(token))}>
                 {t('accounts.page.signOutThere')}
               </Button>
             )}
@@ -70,7 +57,7 @@ export function Sessions() {
       </ul>
       {others.length > 1 && (
         <div class={styles.buttons}>
-          <Button look='outlined' onClick={() => void end('revoke-other-sessions', {})}>
+          <Button look='outlined' onClick={() => void end(endOtherSessions())}>
             {t('accounts.page.signOutOthers')}
           </Button>
         </div>

@@ -4,12 +4,12 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { t } from '../words/words.ts'
 import styles from './AccountPage.module.css'
 import type { Account } from './account.ts'
-import { ANYTHING, ask } from './ask.ts'
 import { Field, Trouble } from './Field.tsx'
 import form from './form.module.css'
 import { beginLeaving, leave } from './leaving.ts'
 import { Section } from './Section.tsx'
 import { troubleOf } from './sentences.ts'
+import { deleteAccount } from './sign-in.ts'
 
 interface YourDataProps {
   account: Account
@@ -68,8 +68,7 @@ function Ending({ account, onKeep }: { account: Account; onKeep: () => void }) {
   const trouble = useSignal<string | null>(null)
   const end = async (event: Event) => {
     event.preventDefault()
-    const body = password.value === '' ? {} : { password: password.value }
-    const answer = await ask('DELETE', '/api/me', ANYTHING, body)
+    const answer = await deleteAccount(password.value)
     trouble.value = troubleOf(answer)
     if (answer.kind !== 'ok') return
     const person = account.me.peek()?.person ?? ''

@@ -110,7 +110,6 @@ export const accountLabels = {
     passkeys: 'Passkeys',
     passkeysAbout: 'Sign in with this device’s fingerprint, face or PIN instead of a password.',
     passkeysAway: 'There are no passkeys here: they need https, and a name in the address.',
-    noPasskeys: 'None yet.',
     addPasskey: 'Add a passkey',
     passkeyAdded: 'The passkey is added.',
     passkeyName: 'Passkey of {{day}}',
@@ -127,7 +126,6 @@ export const accountLabels = {
     tokens: 'Access tokens',
     tokensAbout:
       'For programs that work for you: scripts, editors, other Yjs clients. A token can do what you may do, up to its role.',
-    noTokens: 'None yet.',
     newToken: 'New token',
     tokenName: 'What it is for',
     tokenRole: 'It may',

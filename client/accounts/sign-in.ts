@@ -42,6 +42,23 @@ export const sendReset = (email: string): Promise<Answer<unknown>> =>
 export const resetPassword = (token: string, newPassword: string): Promise<Answer<unknown>> =>
   ask('POST', `${AUTH}/reset-password`, ANYTHING, { token, newPassword })
 
+/** Every other browser is signed out with it. */
+export const changePassword = (
+  currentPassword: string,
+  newPassword: string,
+): Promise<Answer<unknown>> =>
+  ask('POST', `${AUTH}/change-password`, ANYTHING, {
+    ...{ currentPassword, newPassword, revokeOtherSessions: true },
+  })
+
+/** A letter to confirm that an address is mine. */
+export const sendConfirmation = (email: string): Promise<Answer<unknown>> =>
+  ask('POST', `${AUTH}/send-verification-email`, ANYTHING, { email, callbackURL: '/account' })
+
+/** For ever; without a password only soon after signing in. */
+export const deleteAccount = (password: string): Promise<Answer<unknown>> =>
+  ask('DELETE', '/api/me', ANYTHING, password === '' ? {} : { password })
+
 /** The token of such a letter, behind the `#`. */
 export const resetIn = (hash: string): string | null => /^#reset=([\w-]+)$/.exec(hash)?.[1] ?? null
 

@@ -7,6 +7,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { path } from '../ui/path.ts'
 import { t } from '../words/words.ts'
 import { restoreHere, useInMyTrash } from './in-my-trash.ts'
+import { isThere } from './is-there.ts'
 import { sentenceOf } from './SyncState.tsx'
 
 interface NoDocumentProps {
@@ -64,8 +65,7 @@ const LOOK_MS = 4_000
 export function AccessLost({ document, hasKept, ask }: AccessLostProps) {
   useEffect(() => {
     const look = async () => {
-      const reply = await fetch(`/api/documents/${document}`).catch(() => null)
-      if (reply?.ok) location.reload()
+      if (await isThere(document)) location.reload()
     }
     const timer = setInterval(() => void look(), LOOK_MS)
     return () => clearInterval(timer)

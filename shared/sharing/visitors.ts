@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 
 /** What a document may let everybody do who knows its address and is not its owner. */
 export const VISITOR_ROLES = ['read', 'comment', 'write'] as const
-export type VisitorRole = (typeof VISITOR_ROLES)[number]
 
 /** What can be said of many people at once; `nobody`: they get nothing by this. */
 export const AUDIENCE_ROLES = ['nobody', ...VISITOR_ROLES] as const

@@ -28,7 +28,7 @@ describeInBrowser('a long text', () => {
   afterEach(() => expect(stage.complaints()).toEqual([]))
   afterAll(() => stage.closes())
 
-  test('[ED39] is laid out once, block by block, and what changes beside it by itself', async () => {
+  test('[ED40] is laid out once, block by block, and what changes beside it by itself', async () => {
     const seen = await ann.page.evaluate((page) => {
       const text = document.querySelector(page)
       const holders: string[] = []
@@ -50,7 +50,7 @@ describeInBrowser('a long text', () => {
     }
   })
 
-  test('[ED39] a key asks no other block whether it is still the same', async () => {
+  test('[ED40] a key asks no other block whether it is still the same', async () => {
     await ann.page.evaluate(countAsked, PAGE)
     const asked = () => ann.page.evaluate(() => window.compared?.splice(0).length ?? Number.NaN)
     await ann.clicks('after', 'line 3 says')

@@ -1,6 +1,6 @@
 /**
  * While one room is attacked, another must not feel it: windows of quiet and of attack follow each
- * other in one run, and what seven neighbours measure in them is compared. [LV24]
+ * other in one run, and what seven neighbours measure in them is compared. [LV27]
  */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -89,7 +89,7 @@ const ATTACKS: Record<string, attacks.Prepares> = {
 }
 
 for (const [name, prepares] of Object.entries(ATTACKS)) {
-  test(`[LV24] ${name} in one room: another room's p99 stays below twice its quiet value`, async () => {
+  test(`[LV27] ${name} in one room: another room's p99 stays below twice its quiet value`, async () => {
     const before = await memoryOf(server)
     const outcomes: Comparison['outcome'][] = []
     const turns: number[] = []
@@ -108,7 +108,7 @@ for (const [name, prepares] of Object.entries(ATTACKS)) {
   })
 }
 
-test('[LV24] a server that stalls for 200 ms at each refusal is noticed', async () => {
+test('[LV27] a server that stalls for 200 ms at each refusal is noticed', async () => {
   const { root, remove } = mutant([
     {
       file: 'server/live/intake.ts',
