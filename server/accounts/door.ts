@@ -115,8 +115,9 @@ class Passage {
     const wasFirst = isSignUp && (await isFirst())
     const answer = await this.#ask(this.#path, await this.#said())
     // Whoever owns the instance need not wait for a letter that nobody can send yet.
+    const mustWait = answer.ok && !signsIn(answer)
     const signedIn =
-      wasFirst && answer.ok ? await this.#ask('/sign-in/email', this.#wish ?? {}) : answer
+      wasFirst && mustWait ? await this.#ask('/sign-in/email', this.#wish ?? {}) : answer
     if (signedIn.ok)
       attempts.succeeded(this.#path, { who: this.#text('email'), from: addressOf(this.#context) })
     return this.#worded(signedIn)
@@ -182,8 +183,7 @@ class Passage {
 
   async #worded(answer: Response): Promise<Response> {
     const cookies = answer.headers.getSetCookie()
-    const isIn = cookies.some((cookie) => /session_token=[^;]/.test(cookie))
-    if (isIn) this.#context.set('isOver', true)
+    if (signsIn(answer)) this.#context.set('isOver', true)
     const headers = new Headers()
     for (const cookie of cookies) headers.append('Set-Cookie', cookie)
     const location = answer.headers.get('location')
@@ -215,6 +215,10 @@ class Passage {
     if (to !== null) query.set('to', to)
     return `/sign-in?${query}`
   }
+}
+
+function signsIn(answer: Response): boolean {
+  return answer.headers.getSetCookie().some((cookie) => /session_token=[^;]/.test(cookie))
 }
 
 /** As better-auth would say it. */

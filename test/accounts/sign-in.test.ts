@@ -26,6 +26,7 @@ test('[AC3] [AC4] who signs up keeps what they were; the first owns the instance
   expect(me).toMatchObject({ kind: 'person', name: 'ann', email: 'ann@example.org', isOwner: true })
   expect([me.person, me.colour]).toEqual([before.person, before.colour])
   expect((await ann.asks('GET', `/api/documents/${document}`)).status).toBe(200)
+  expect(await ann.tries('GET', '/api/auth/list-sessions')).toMatchObject([200, { length: 1 }])
   const bo = visitor('bo')
   await bo.signsUp('bo@example.org')
   expect(await bo.me()).toMatchObject({ kind: 'person', isOwner: false, isVerified: false })
