@@ -92,6 +92,10 @@ export default defineConfig({
             replacement: `${import.meta.dirname}/client/live/plain-log.ts`,
           },
           {
+            find: /^lib0\/broadcastchannel$/,
+            replacement: `${import.meta.dirname}/client/live/no-broadcast.ts`,
+          },
+          {
             find: /^@tiptap\/extensions$/,
             replacement: `${import.meta.dirname}/client/editor/left-out-of-extensions.ts`,
           },
