@@ -1,11 +1,12 @@
-import type { Node, Schema } from '@tiptap/pm/model'
-import type { EditorState, Plugin, Transaction } from '@tiptap/pm/state'
+import type { Node } from '@tiptap/pm/model'
+import type { EditorState, Plugin } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
 import { quieten } from '../../shared/document/body.ts'
 import { restoringId } from '../../shared/document/restored.ts'
 import { assert, must } from '../../shared/kit/assert.ts'
-import { type Clock, realClock } from '../../shared/kit/clock.ts'
+import { realClock } from '../../shared/kit/clock.ts'
 import { secureRng } from '../../shared/kit/rng.ts'
+import type { BindingOptions, BindingTrouble, EditorSide } from './binding-options.ts'
 import { BlockIndex } from './block-index.ts'
 import type { BulkStep } from './bulk-step.ts'
 import { readDocument } from './document.ts'
@@ -13,6 +14,7 @@ import type { Gesture } from './gesture.ts'
 import { Healing } from './healing.ts'
 import { Lineage } from './lineage.ts'
 import { endsBurst, writeTransactions } from './local.ts'
+import { learnMoving, type Moving } from './moving.ts'
 import { bindingPlugin, takeQueued } from './plugin.ts'
 import { absoluteOf, relativeAt } from './positions.ts'
 import { readRemote } from './remote.ts'
@@ -35,39 +37,6 @@ import { Vocabulary } from './vocabulary.ts'
 export { REMOTE }
 
 const DAY_MS = 86_400_000
-
-export interface BindingOptions {
-  readonly text: Y.Text
-  readonly schema: Schema
-  /** Told of what should never happen; without it such a thing is thrown. */
-  readonly report?: (trouble: BindingTrouble) => void
-  readonly clock?: Clock
-  /** Kinds this client knows, if not all of the grammar: others are solid blocks. */
-  readonly kinds?: readonly string[]
-  /** The client id under which undo puts back; for plays, which must know it. */
-  readonly restoringAs?: number
-  /** Also for plays, which do not wait for it; else it is loaded. */
-  readonly moving?: Moving
-}
-
-/** What knows moves again, and brings home what was left behind. */
-type Moving = Pick<typeof import('./gesture.ts'), 'Gesture'> &
-  Pick<typeof import('./stranded.ts'), 'bringHome' | 'strandedAt'>
-
-/** `step`, `remote`: a change could not be carried over; `mismatch`: editor and text had parted. */
-export interface BindingTrouble {
-  readonly kind: 'step' | 'remote' | 'mismatch'
-  readonly error: unknown
-}
-
-/** An EditorView, or what stands for one where there is no page. */
-export interface EditorSide {
-  readonly state: EditorState
-  readonly isDestroyed?: boolean
-  readonly editable?: boolean
-  readonly composing?: boolean
-  dispatch(transaction: Transaction): void
-}
 
 type ChangedType = Parameters<Y.Transaction['changedParentTypes']['has']>[0]
 
@@ -117,11 +86,7 @@ export class Binding {
     this.#undo = new UndoStack(text, this.origin, hands, clock)
     this.#plugin = bindingPlugin(this)
     if (options.moving) this.#learn(options.moving)
-    // On a page that lost its server a move is a cut and a paste, as for everybody who knows no more.
-    else
-      loadMoving()
-        .then((moving) => this.#learn(moving))
-        .catch(() => {})
+    else learnMoving((moving) => this.#learn(moving))
   }
 
   get undoManager(): Y.UndoManager {
@@ -348,10 +313,4 @@ export class Binding {
     if (this.#report === undefined) throw error
     this.#report({ kind, error })
   }
-}
-
-/** Loaded behind the editor: nobody moves a block before they can type. */
-async function loadMoving(): Promise<Moving> {
-  const [gesture, stranded] = await Promise.all([import('./gesture.ts'), import('./stranded.ts')])
-  return { ...gesture, ...stranded }
 }

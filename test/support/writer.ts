@@ -7,7 +7,8 @@ import {
   type Transaction,
 } from '@tiptap/pm/state'
 import * as Y from 'yjs'
-import { Binding, type BindingTrouble } from '../../client/binding/binding.ts'
+import { Binding } from '../../client/binding/binding.ts'
+import type { BindingTrouble } from '../../client/binding/binding-options.ts'
 import { Gesture } from '../../client/binding/gesture.ts'
 import { bringHome, strandedAt } from '../../client/binding/stranded.ts'
 import { schema as editorSchema } from '../../client/editor/schema.ts'
