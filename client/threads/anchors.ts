@@ -1,11 +1,12 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
-import type { EditorState, Plugin, Transaction } from '@tiptap/pm/state'
+import type { EditorState, Plugin } from '@tiptap/pm/state'
 import type { Decoration } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import type { Clock } from '../../shared/kit/clock.ts'
 import { type Place, type Resolution, resolve } from '../../shared/threads/anchor.ts'
 import type { Anchor } from '../../shared/threads/anchor-schema.ts'
 import { REMOTE } from '../binding/binding.ts'
+import type { EditorSide } from '../binding/binding-options.ts'
 import { anchorFor, groundOf, type Target } from './ground.ts'
 import { type Anchored, Healing, type HealingOptions } from './healing.ts'
 import {
@@ -15,27 +16,20 @@ import {
   highlightsPlugin,
   redrawn,
   spotOf,
-  type Touched,
   takeEdits,
 } from './highlights.ts'
+import { Pause } from './pause.ts'
+import { placesInOrder } from './places-in-order.ts'
 
 export type { Anchored, Place, Target }
 
-/** So long nothing was written before words that are nowhere are looked for again. */
+/** So long after a change, words that are nowhere are looked for again. */
 const QUIET_MS = 300
 /** So long after others wrote every thread is looked at again: what is drawn must not drift. */
 const CALM_MS = 5_000
 
-/** An EditorView, or what stands for one where there is no page. */
-export interface Side {
-  readonly state: EditorState
-  readonly composing?: boolean
-  readonly isDestroyed?: boolean
-  dispatch(transaction: Transaction): void
-}
-
 export interface AnchorsOptions extends HealingOptions {
-  readonly view: Side
+  readonly view: EditorSide
   readonly doc: Y.Doc
   readonly move: (thread: string, revision: number, anchor: Anchor) => void
   readonly clock: Clock
@@ -55,15 +49,15 @@ export class Anchors {
   readonly #places = signal<ReadonlyMap<string, Place>>(new Map())
   readonly #healing: Healing
   readonly #plugin: Plugin
+  readonly #quiet: Pause
+  readonly #calm: Pause
   #threads = new Map<string, Anchored>()
   /** What was found last of those that no decoration stands for. */
   #unplaced = new Map<string, Place>()
   /** Not held by living tokens: any change of the document may concern them. */
   #loose = new Set<string>()
   #focus: string | null = null
-  #side: Side
-  #stopWaiting: (() => void) | null = null
-  #stopCalm: (() => void) | null = null
+  #side: EditorSide
   #isDue = false
   #isFramed = false
   #open = true
@@ -72,6 +66,8 @@ export class Anchors {
     this.#options = options
     this.#side = options.view
     this.#healing = new Healing(options)
+    this.#quiet = new Pause(options.clock, QUIET_MS, () => this.#seekLoose())
+    this.#calm = new Pause(options.clock, CALM_MS, () => this.check())
     this.places = this.#places
     this.#plugin = highlightsPlugin({
       open: (view) => {
@@ -130,7 +126,8 @@ export class Anchors {
     for (const thread of moved) this.#threads.set(thread.id, thread)
     for (const { id, revision, anchor } of moved) this.#options.move(id, revision, anchor)
     const touched = edits.flatMap((edit) => edit.touched)
-    const [inside, other] = [touched.filter(isInside), touched.filter((one) => !isInside(one))]
+    const inside = touched.filter((one) => one.inside)
+    const other = touched.filter((one) => !one.inside)
     // Whoever writes inside of the words does not move them; whether they changed can wait.
     if (inside.length > 0) this.#later(inside.map(({ thread }) => thread))
     const asked = [...other.map(({ thread }) => thread), ...moved.map(({ id }) => id)]
@@ -152,8 +149,8 @@ export class Anchors {
   close(): void {
     if (!this.#open) return
     this.#open = false
-    this.#stopWaiting?.()
-    this.#stopCalm?.()
+    this.#quiet.close()
+    this.#calm.close()
     this.#options.doc.off('afterTransaction', this.#onYjs)
   }
 
@@ -169,21 +166,12 @@ export class Anchors {
   }
 
   #onYjs = ({ origin }: { readonly origin: unknown }): void => {
-    if (origin !== this.#options.binding.origin && !this.#stopCalm) {
-      this.#stopCalm = this.#options.clock.after(CALM_MS, () => {
-        this.#stopCalm = null
-        whenIdle(() => this.check())
-      })
-    }
+    if (origin !== this.#options.binding.origin) this.#calm.wait()
     this.#waitForQuiet()
   }
 
   #waitForQuiet(): void {
-    if (this.#loose.size === 0 || this.#stopWaiting) return
-    this.#stopWaiting = this.#options.clock.after(QUIET_MS, () => {
-      this.#stopWaiting = null
-      whenIdle(() => this.#seekLoose())
-    })
+    if (this.#loose.size > 0) this.#quiet.wait()
   }
 
   #seekLoose(): void {
@@ -251,34 +239,11 @@ export class Anchors {
   #publish(): void {
     const drawn = highlightsOf(this.#side.state)
     if (!drawn || !this.#open) return
-    const placed = [...drawn.shown.find(), ...drawn.hidden.find()]
-    placed.sort((a, b) => a.from - b.from || a.to - b.to)
-    const places = new Map<string, Place>()
-    for (const [id, place] of this.#unplaced) if (place.kind === 'document') places.set(id, place)
-    for (const decoration of placed) {
-      const { from, to } = decoration
-      const { thread, place, changed } = spotOf(decoration)
-      places.set(
-        thread,
-        place === 'block' ? { kind: place, from, to } : { kind: place, from, to, changed },
-      )
-    }
-    for (const [id, place] of this.#unplaced) if (place.kind !== 'document') places.set(id, place)
-    this.#places.value = places
+    this.#places.value = placesInOrder(drawn, this.#unplaced)
   }
-}
-
-function isInside({ inside }: Touched): boolean {
-  return inside
 }
 
 function isSame(one: Anchored | undefined, other: Anchored | undefined): boolean {
   if (!one || !other || one.hidden !== other.hidden) return false
   return one.anchor === other.anchor || JSON.stringify(one.anchor) === JSON.stringify(other.anchor)
-}
-
-/** Between two keys, where the browser can tell. */
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(work)
-  else work()
 }

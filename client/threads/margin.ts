@@ -9,14 +9,11 @@ import type { Role } from '../../shared/wire/role.ts'
 import type { Named } from '../editor/mention-asked.ts'
 import type { Anchored, Anchors } from './anchors.ts'
 import { type Drafts, NEW } from './drafts.ts'
+import { followCaret } from './follow-caret.ts'
 import { type Groups, groupsOf, startOf, steady, threadAt, threadNear } from './groups.ts'
+import { narrowWindow } from './narrow-window.ts'
+import { scrollToPlace } from './scroll-to-place.ts'
 import type { Threads } from './threads.ts'
-
-/** A click has put the caret in its place by then (ms). */
-const SETTLED_MS = 60
-
-/** Below this the margin is a sheet from the bottom; Panel.module.css says the same. */
-const NARROW = '(width < 900px)'
 
 export interface MarginOptions {
   threads: Threads
@@ -85,13 +82,15 @@ export class Margin {
       const draft = drafts.all.value[NEW]
       return draft?.isOpen ? draft.anchor : null
     })
-    this.isNarrow = this.#follow(matchMedia(NARROW))
+    const [isNarrow, stopLooking] = narrowWindow()
+    this.isNarrow = isNarrow
     this.isBeside = computed(() => {
       const { stranded } = this.groups.value
       const any = this.open.value + stranded.length > 0 || this.composing.value !== null
       return any && !this.isHidden.value && !this.isNarrow.value
     })
     this.#undo.push(
+      stopLooking,
       effect(() => {
         const anchored = this.#anchored()
         untracked(() => anchors.set(anchored))
@@ -100,7 +99,7 @@ export class Margin {
         const focused = this.#focused.value
         untracked(() => anchors.setFocus(focused))
       }),
-      this.#followCaret(options.clock),
+      followCaret(editor, options.clock, this.#caretMoved),
     )
   }
 
@@ -249,49 +248,17 @@ export class Margin {
     return composing ? [...all, { id: NEW, anchor: composing, revision: 0 }] : all
   }
 
-  /** Scrolls so far that the words can be seen, and not if they are. */
   #show(id: string): void {
-    const place = this.anchors.places.peek().get(id)
-    if (place?.kind !== 'text' && place?.kind !== 'block') return
-    const { top, bottom } = this.editor.view.coordsAtPos(place.from)
     const ceiling = this.#head() + 16
     const floor = this.isNarrow.peek() ? innerHeight * 0.4 : innerHeight - 120
-    if (top < ceiling || bottom > floor)
-      scrollBy({ top: top - ceiling - (floor - ceiling) / 4, behavior: 'instant' })
+    scrollToPlace(this.editor.view, this.#places.get(id), { ceiling, floor })
   }
 
-  #followCaret(clock: Clock): () => void {
-    const look = () => {
-      if (!this.editor.view.hasFocus()) return
-      // Who has gone on writing is not fetched away to a card that is drawn later.
-      this.wanted.value = null
-      if (this.#focused.peek() === NEW) return
-      const { empty, head } = this.editor.state.selection
-      this.#focused.value = empty ? threadAt(this.groups.peek(), this.#places, head) : null
-    }
-    // The focus comes before the click has put the caret where it belongs, and drawing anything in
-    // the text just then would put the caret back.
-    let stop = () => {}
-    const soon = () => {
-      stop()
-      stop = clock.after(SETTLED_MS, look)
-    }
-    this.editor.on('selectionUpdate', look)
-    this.editor.on('focus', soon)
-    return () => {
-      stop()
-      this.editor.off('selectionUpdate', look)
-      this.editor.off('focus', soon)
-    }
-  }
-
-  #follow(query: MediaQueryList): ReadonlySignal<boolean> {
-    const matches = signal(query.matches)
-    const look = () => {
-      matches.value = query.matches
-    }
-    query.addEventListener('change', look)
-    this.#undo.push(() => query.removeEventListener('change', look))
-    return matches
+  readonly #caretMoved = () => {
+    // Who has gone on writing is not fetched away to a card that is drawn later.
+    this.wanted.value = null
+    if (this.#focused.peek() === NEW) return
+    const { empty, head } = this.editor.state.selection
+    this.#focused.value = empty ? threadAt(this.groups.peek(), this.#places, head) : null
   }
 }
