@@ -118,7 +118,11 @@ describeInBrowser('people talk beside a text', () => {
     await again.person.opens(id)
     await again.seesMarked('Monday', 'noon')
     await ann.seesCards(['Not before ten'], ['Sharp?'])
-    expect((await again.shown()).map(({ waiting }) => waiting)).toEqual([0, 0])
+    // Ann may hear of it before he whose comment it is.
+    await until(
+      async () => (await again.shown()).map(({ waiting }) => waiting).join() === '0,0',
+      'nothing to wait any more',
+    )
     await again.opensThread('Sharp?')
     expect(await again.field().textContent()).toBe('half a tho')
     await again.person.types('ught')
