@@ -118,7 +118,7 @@ describeInBrowser('people talk beside a text', () => {
     await again.person.opens(id)
     await again.seesMarked('Monday', 'noon')
     await ann.seesCards(['Not before ten'], ['Sharp?'])
-    // Ann may hear of it before he whose comment it is.
+    // Ann may hear of it before bo does, whose comment it is.
     await until(
       async () => (await again.shown()).map(({ waiting }) => waiting).join() === '0,0',
       'nothing to wait any more',
