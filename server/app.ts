@@ -85,12 +85,17 @@ export async function createApp(options: AppOptions) {
     isInvited: (address) => grants.isInvited(address),
     claim: (who) => grants.claim(who),
     ended: (person) => live.comeBack(person),
+    began: () => endings.look(),
     destroy: async (who, id) => {
       await trash.put(who, id)
       await trash.destroy(who, id)
     },
+    passOn: (document, heritage) => grants.passOn(document, heritage),
     adoptLog: (guest, person) => live.adopt(guest, person),
-    onRenamed: ({ person, name }) => live.renamed(person, name),
+    onGiven: (person, given) => {
+      for (const document of given) void live.judgeAnew(document, person)
+    },
+    onAppearance: ({ person, ...appearance }) => live.appears(person, appearance),
   })
   const documents = new Documents({
     ...{ db, clock, access, isForMembers: config.access === 'accounts' },
@@ -127,12 +132,13 @@ export async function createApp(options: AppOptions) {
     tell: (document) => void live.judgeAnew(document),
   })
   expiries.look()
-  /** Of tokens by which somebody is here. */
+  /** Of sessions and tokens by which somebody is here. */
   const endings = new Expiries({
-    ...{ clock, failed, next: (after) => accounts.tokens.nextEnd(after) },
-    ended: (after, upTo) => accounts.tokens.ended(after, upTo),
+    ...{ clock, failed, next: (after) => accounts.nextEnd(after) },
+    ended: (after, upTo) => accounts.waysEnded(after, upTo),
     tell: (person) => live.comeBack(person),
   })
+  endings.look()
   // A library that is a title or a visit behind is no reason to stop writing down words.
   const unlessFailed = (work: Promise<void>) => void work.catch(failed)
   const live = new Live({

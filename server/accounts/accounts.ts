@@ -14,7 +14,7 @@ import { Auth } from './auth.ts'
 import { authSecret } from './auth-secret.ts'
 import { authDoor } from './door.ts'
 import { Export } from './export.ts'
-import { Guests } from './guests.ts'
+import { type Guest, Guests } from './guests.ts'
 import { InstanceOf } from './instance.ts'
 import { Leaving } from './leaving.ts'
 import type { Letter } from './letters.ts'
@@ -23,7 +23,7 @@ import { personById } from './people-store.ts'
 import { Post } from './post.ts'
 import type { Provider } from './providers.ts'
 import { type AccountRoutesOptions, accountRoutes } from './routes.ts'
-import { Sessions } from './sessions.ts'
+import { nextSessionEnd, sessionsEnded, tokenOfSession } from './session-store.ts'
 import { SignUp } from './sign-up.ts'
 import type { Who } from './who.ts'
 import type { WithWho } from './who-asks.ts'
@@ -50,11 +50,17 @@ export interface AccountsOptions {
   claim: (who: { person: string; address: string }) => Promise<void>
   /** Closes a guest's sockets and gives their client ids to the person. */
   adoptLog: (guest: string, person: string) => Promise<'adopted' | 'full'>
+  /** These are somebody's by what was a guest's before. */
+  onGiven: (person: string, documents: readonly string[]) => void
   /** Deletes a document that they own for ever. */
   destroy: (who: Who, document: string) => Promise<void>
+  /** Gives a document that somebody owned who leaves to somebody else. */
+  passOn: (document: string, heritage: { from: string; to: string }) => Promise<void>
   /** Somebody's sockets have to say anew who they are. */
   ended: (person: string) => void
-  onRenamed: (who: { person: string; name: string }) => void
+  /** Somebody has a session, which will end one day. */
+  began: () => void
+  onAppearance: (who: Guest) => void
 }
 
 interface Where {
@@ -71,7 +77,6 @@ export class Accounts {
   readonly secret: string
   #options: AccountsOptions
   #signUp: SignUp
-  #sessions: Sessions
   #post: Post
   #adoption: Adoption
   #attempts: Attempts
@@ -86,16 +91,15 @@ export class Accounts {
     this.#options = options
     this.guests = new Guests(db, clock, rng)
     this.tokens = new AccessTokens(db, clock)
-    this.#sessions = new Sessions(db)
     this.#signUp = new SignUp({ db, clock, rng, isInvited, mode: config.signUp })
-    const { adoptLog, ended } = options
+    const { adoptLog, ended, onGiven } = options
     const mail = config.smtp
       ? openMailSmtp(config.smtp.url, config.smtp.from)
       : openMailFolder(join(config.data, 'mail'), FOLDER_FROM)
     this.#post = new Post({ db, clock, mail, failed, report: options.report })
     this.#attempts = new Attempts(clock)
     this.#instance = new InstanceOf({ db, mail, signUp: this.#signUp, post: this.#post })
-    this.#adoption = new Adoption({ db, clock, failed, adoptLog })
+    this.#adoption = new Adoption({ db, clock, failed, adoptLog, onGiven })
     this.auth = new Auth({
       ...{ db, clock },
       later: (work) => {
@@ -108,8 +112,9 @@ export class Accounts {
       admit: async (wish, headers) => this.#signUp.admit(wish, await guestOf(this.guests, headers)),
       ended,
       mayEnter: (address) => this.#signUp.mayEnter(address),
-      arrived: (person, headers) =>
-        arrive(
+      arrived: (person, headers) => {
+        options.began()
+        return arrive(
           {
             ...{ db, guests: this.guests },
             adopt: (guest, id) => this.#adoption.adopt(guest, id),
@@ -117,7 +122,8 @@ export class Accounts {
           },
           person,
           headers,
-        ),
+        )
+      },
     })
   }
 
@@ -130,7 +136,8 @@ export class Accounts {
   /** At `/api/auth`. */
   door(addressOf: (context: Context) => string): Hono<WithWho> {
     return authDoor({
-      ...{ auth: this.auth, sessions: this.#sessions, attempts: this.#attempts, addressOf },
+      ...{ auth: this.auth, attempts: this.#attempts, addressOf },
+      sessionToken: (person, id) => tokenOfSession(this.db, person, id),
       providers: this.#options.config.providers,
       isFirst: () => this.#signUp.isFirst(),
       refusesAtOnce: (address) =>
@@ -141,15 +148,18 @@ export class Accounts {
   /** Below `/api`. */
   routes({ isSecure, addressOf }: Pick<AccountRoutesOptions, 'isSecure'> & Where) {
     const { db, guests, tokens, auth } = this
-    const { clock, onRenamed, destroy, ended } = this.#options
+    const { clock, onAppearance, destroy, passOn, ended } = this.#options
     const attempts = this.#attempts
     return new Hono<WithWho>()
-      .route('/', accountRoutes({ db, guests, isSecure, onRenamed, waysIn: () => this.waysIn() }))
+      .route(
+        '/',
+        accountRoutes({ db, guests, isSecure, onAppearance, waysIn: () => this.waysIn() }),
+      )
       .route(
         '/',
         ownRoutes({
           ...{ tokens, addressOf, instance: this.#instance, onTokenGone: ended },
-          leaving: new Leaving({ ...{ db, clock, auth, attempts, destroy, ended } }),
+          leaving: new Leaving({ db, auth, attempts, destroy, passOn, ended }),
           exported: new Export(db, clock, tokens),
         }),
       )
@@ -164,6 +174,21 @@ export class Accounts {
       isFirst: await this.#signUp.isFirst(),
       isMailSent: config.smtp !== null,
     }
+  }
+
+  /** Whose sessions or tokens ended in between, the first moment not counted. [AC25] */
+  async waysEnded(after: number, upTo: number): Promise<string[]> {
+    return [
+      ...(await sessionsEnded(this.db, after, upTo)),
+      ...(await this.tokens.ended(after, upTo)),
+    ]
+  }
+
+  /** When the next of them ends, ms UTC; null: none will. */
+  async nextEnd(after: number): Promise<number | null> {
+    const ends = [await nextSessionEnd(this.db, after), await this.tokens.nextEnd(after)]
+    const known = ends.filter((end) => end !== null)
+    return known.length === 0 ? null : Math.min(...known)
   }
 
   /** Their verified address; null: there is none. */

@@ -12,6 +12,8 @@ export interface AdoptionOptions {
   clock: Clock
   /** Closes the guest's sockets and gives their client ids to the person. */
   adoptLog: (guest: string, person: string) => Promise<'adopted' | 'full'>
+  /** In these the person may what the guest might, also where they are already. */
+  onGiven: (person: string, documents: readonly string[]) => void
   failed: (error: unknown) => void
 }
 
@@ -30,11 +32,11 @@ export class Adoption {
   }
 
   async adopt(guest: string, person: string): Promise<void> {
-    const { db, clock, failed } = this.#options
+    const { db, clock, failed, onGiven } = this.#options
     const at = clock.now()
-    await db.transaction().execute(async (trx) => {
+    const given = await db.transaction().execute(async (trx) => {
       await moveRows(trx, guest, person)
-      await adoptSharing(trx, guest, person)
+      const documents = await adoptSharing(trx, guest, person)
       // An account that nobody ever signed in to: its address was never shown to be anybody's.
       await trx.deleteFrom('person').where('id', '=', guest).execute()
       await trx.deleteFrom('guest').where('id', '=', guest).execute()
@@ -43,7 +45,9 @@ export class Adoption {
         .values({ guest, person, at })
         .onConflict((conflict) => conflict.doNothing())
         .execute()
+      return documents
     })
+    onGiven(person, given)
     await this.#log(guest, person).catch(failed)
   }
 

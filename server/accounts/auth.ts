@@ -3,6 +3,7 @@
  * It is fetched when the first needs it: who stays a guest does not pay for it. It has no word of its
  * own on the wire: server/accounts/door.ts lets in what it may be asked and says how it answered.
  */
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../shared/accounts/password.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import type { AuthHouse } from './auth-house.ts'
 import {
@@ -16,8 +17,6 @@ import { addressTaken, confirmation, magicLink, passwordReset } from './letters.
 import type { Provider } from './providers.ts'
 
 export const AUTH_PATH = '/api/auth'
-export const PASSWORD_MIN_LENGTH = 10
-const PASSWORD_MAX_LENGTH = 128
 const DAY_S = 24 * 60 * 60
 const SIGNED_IN_S = 30 * DAY_S
 /** For what cannot be undone, one has signed in so recently. */

@@ -13,7 +13,6 @@ import type { Attempts } from './attempts.ts'
 import { AUTH_PATH, type Auth } from './auth.ts'
 import { isRefusal, reasonOf } from './auth-refusals.ts'
 import type { Provider } from './providers.ts'
-import type { Sessions } from './sessions.ts'
 import { NOT_BY_TOKEN, type WithWho } from './who-asks.ts'
 
 /** Everything else that better-auth could do is nothing here. */
@@ -36,7 +35,8 @@ const OWN_PATH = /^\/(?![/\\])[^\\\s\p{Cc}]*$/u
 export interface DoorOptions {
   auth: Auth
   attempts: Attempts
-  sessions: Sessions
+  /** By the id that it is called by outside; null: they have no such session. */
+  sessionToken: (person: string, id: string) => Promise<string | null>
   providers: readonly Provider[]
   addressOf: (context: Context) => string
   isFirst: () => Promise<boolean>
@@ -129,7 +129,7 @@ class Passage {
     switch (this.#path) {
       case '/revoke-session': {
         const id = this.#text('token') ?? ''
-        const token = await this.#options.sessions.tokenOf(this.#context.var.who.person, id)
+        const token = await this.#options.sessionToken(this.#context.var.who.person, id)
         return { token: token ?? '' }
       }
       case '/sign-up/email':

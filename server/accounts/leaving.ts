@@ -2,13 +2,12 @@
  * Somebody deletes their account. What only they had goes with them; what others have, too, goes to
  * the one of them who may most; what they said elsewhere stays without a name. [AC19]
  */
-import type { Clock } from '../../shared/kit/clock.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import { ROLES } from '../../shared/wire/role.ts'
 import type { Database } from '../platform/database.ts'
 import { roleNamed } from '../sharing/access.ts'
 import { forgetSharing, ownedOnlyBy } from '../sharing/adopt.ts'
-import { giveOwn, grantsOf } from '../sharing/store.ts'
+import { grantsOf } from '../sharing/store.ts'
 import type { Attempts } from './attempts.ts'
 import { type Auth, FRESH_S } from './auth.ts'
 import { passwordOf, personById, removePerson } from './people-store.ts'
@@ -16,11 +15,12 @@ import type { Who } from './who.ts'
 
 export interface LeavingOptions {
   db: Database
-  clock: Clock
   auth: Auth
   attempts: Attempts
   /** Deletes a document that they own for ever. */
   destroy: (who: Who, document: string) => Promise<void>
+  /** Gives a document that they own to somebody else. */
+  passOn: (document: string, heritage: { from: string; to: string }) => Promise<void>
   /** Their sockets are closed. */
   ended: (person: string) => void
 }
@@ -83,13 +83,13 @@ export class Leaving {
   }
 
   async #passOn(who: Who, document: string): Promise<void> {
-    const { db, clock, destroy } = this.#options
+    const { db, passOn, destroy } = this.#options
     const others = (await grantsOf(db, document)).filter(
       ({ grantee_kind, grantee }) => grantee_kind === 'person' && grantee !== who.person,
     )
     const rank = ({ role }: { role: string }) => ROLES.indexOf(roleNamed(role) ?? 'read')
     const [heir] = others.sort((a, b) => rank(b) - rank(a) || a.at - b.at)
-    if (heir) await giveOwn(db, { document, person: heir.grantee, at: clock.now() })
+    if (heir) await passOn(document, { from: who.person, to: heir.grantee })
     else await destroy(who, document)
   }
 }

@@ -5,7 +5,7 @@ import { problem } from '../../shared/wire/problem.ts'
 import type { Database } from '../platform/database.ts'
 import { jsonBody } from '../platform/json-body.ts'
 import { refuse } from '../platform/refuse.ts'
-import type { Guests } from './guests.ts'
+import type { Guest, Guests } from './guests.ts'
 import { personById, updatePerson } from './people-store.ts'
 import type { Who } from './who.ts'
 import { NOT_BY_TOKEN, type WithWho } from './who-asks.ts'
@@ -15,12 +15,14 @@ export interface AccountRoutesOptions {
   guests: Guests
   waysIn: () => Promise<WaysIn>
   isSecure: (header: (name: string) => string | undefined) => boolean
-  onRenamed: (who: { person: string; name: string }) => void
+  /** Somebody has another name or colour from now on. */
+  onAppearance: (who: Guest) => void
 }
 
 const PROFILE = 'A name has 1 to 60 characters; a picture is a PNG, JPEG or WebP of at most 32 KiB.'
 
-export function accountRoutes({ db, guests, waysIn, isSecure, onRenamed }: AccountRoutesOptions) {
+export function accountRoutes(options: AccountRoutesOptions) {
+  const { db, guests, waysIn, isSecure, onAppearance } = options
   const me = async (context: Context<WithWho>, who: Who): Promise<Me> => {
     const { person, name, colour, kind } = who
     const row = kind === 'person' ? await personById(db, person) : null
@@ -51,7 +53,8 @@ export function accountRoutes({ db, guests, waysIn, isSecure, onRenamed }: Accou
           ...(picture !== undefined && { picture }),
         })
       } else await guests.change(who.person, { name, colour })
-      if (name !== who.name) onRenamed({ person: who.person, name })
+      const isNew = name !== who.name || colour !== who.colour
+      if (isNew) onAppearance({ person: who.person, name, colour })
       return context.json(await me(context, { ...who, name, colour }))
     })
 }

@@ -18,6 +18,12 @@ export class Hues {
     return this.#given
   }
 
+  /** Somebody would rather have this one; if another has it, they keep theirs. */
+  prefer(person: string, colour: Colour): void {
+    const isFree = ![...this.#given.values()].includes(colour)
+    if (isFree && this.#given.has(person)) this.#given.set(person, colour)
+  }
+
   #free(own: Colour): Colour {
     const taken = new Set(this.#given.values())
     if (!taken.has(own)) return own

@@ -125,12 +125,12 @@ export class Live {
     return [...new Map(sessions.map(({ visitor }) => [visitor.person, visitor])).values()]
   }
 
-  /** Somebody has another name from now on, also where they are already. */
-  renamed(person: string, name: string): void {
+  /** Somebody has another name or colour from now on, also where they are already. [LV9] */
+  appears(person: string, { name, colour }: Pick<Visitor, 'name' | 'colour'>): void {
     for (const room of this.#rooms.all) {
       const own = [...room.sessions].filter(({ visitor }) => visitor.person === person)
-      for (const { visitor } of own) visitor.name = name
-      if (own.length > 0) room.renamed()
+      for (const { visitor } of own) Object.assign(visitor, { name, colour })
+      if (own.length > 0) room.appears(person, colour)
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Colour } from '../../shared/kit/colours.ts'
 import { type AwarenessEntry, encodeAwareness } from '../../shared/wire/awareness.ts'
 import { encodeRoster } from '../../shared/wire/roster.ts'
 import { Hues } from './hues.ts'
@@ -54,7 +55,8 @@ export class Presence {
     this.#seats.delete(session.client)
   }
 
-  renamed(): void {
+  appears(person: string, colour: Colour): void {
+    this.#hues.prefer(person, colour)
     this.#isRosterNew = true
   }
 

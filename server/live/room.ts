@@ -3,6 +3,7 @@
  * a session sends is committed first and only then sent on and receipted. Rules: SPEC.md.
  */
 import { must, unreachable } from '../../shared/kit/assert.ts'
+import type { Colour } from '../../shared/kit/colours.ts'
 import type { Fact } from '../../shared/wire/fact.ts'
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import { encodeUpdate } from '../../shared/wire/sync.ts'
@@ -131,9 +132,9 @@ export class Room implements IntakeOwner, Kept {
     this.#beat.changed()
   }
 
-  /** Names or colours of who is here have changed. */
-  renamed(): void {
-    this.#presence.renamed()
+  /** Somebody who is here has another name, or would rather have this colour. */
+  appears(person: string, colour: Colour): void {
+    this.#presence.appears(person, colour)
     this.#beat.changed()
   }
 

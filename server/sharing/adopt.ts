@@ -4,12 +4,16 @@ import type { Database, Tables } from '../platform/database.ts'
 import { strongest } from './access.ts'
 import { deleteGrant, grantOf, upsertGrant } from './store.ts'
 
-/** All that the guest was given, and gave, is the person's; of two grants the stronger stays. */
+/**
+ * All that the guest was given, and gave, is the person's; of two grants the stronger stays. Gives the
+ * documents in which the person may be somebody else by that.
+ */
 export async function adoptSharing(
   trx: Transaction<Tables>,
   guest: string,
   person: string,
-): Promise<void> {
+): Promise<string[]> {
+  const entered = await documentsEntered(trx, guest)
   const given = await trx
     .selectFrom('grant')
     .selectAll()
@@ -29,6 +33,17 @@ export async function adoptSharing(
     await sql`update or ignore ${name} set person = ${person} where person = ${guest}`.execute(trx)
     await sql`delete from ${name} where person = ${guest}`.execute(trx)
   }
+  return [...new Set([...given.map(({ document }) => document), ...entered])]
+}
+
+async function documentsEntered(db: Database, person: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('entrance')
+    .innerJoin('link', 'link.id', 'entrance.link')
+    .select('link.document')
+    .where('entrance.person', '=', person)
+    .execute()
+  return rows.map(({ document }) => document)
 }
 
 /** Documents that nobody else owns: without this person they would be nobody's. */

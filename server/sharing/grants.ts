@@ -11,6 +11,7 @@ import {
   deleteGrant,
   enlist,
   type Grantee,
+  giveOwn,
   grantOf,
   grantsToAddress,
   ownersOf,
@@ -92,6 +93,18 @@ export class Grants {
         const fact = { document, kind: 'document.shared', person: by, at }
         await facts.append(trx, { ...fact, body: { ...told(grantee), role } })
       }
+    })
+  }
+
+  /** Who owned it goes for good: it is somebody else's before that. [AC19] */
+  async passOn(document: string, { from, to }: { from: string; to: string }): Promise<void> {
+    const { facts, clock } = this.#house
+    await facts.commit(async (trx) => {
+      const at = clock.now()
+      await giveOwn(trx, { document, person: to, at })
+      const fact = { document, kind: 'document.shared', person: from, at }
+      const grantee = { grantee_kind: 'person', grantee: to } as const
+      await facts.append(trx, { ...fact, body: { ...told(grantee), role: 'own' } })
     })
   }
 

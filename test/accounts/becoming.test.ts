@@ -125,6 +125,14 @@ test('[AC19] [AC20] who leaves takes their own along; what others have, too, sta
   expect((await cleo.asks('DELETE', '/api/me', { password: PASSWORD })).status).toBe(204)
   expect(cleo.cookies.size).toBe(0)
   expect(await cleo.signsIn('cleo@example.org')).toEqual([401, 'wrong-sign-in'])
+  // What has changed hands is a fact of the document like any other giving.
+  const { body } = await served.db
+    .selectFrom('fact')
+    .select('body')
+    .where((where) => where.and({ document: shared, kind: 'document.shared' }))
+    .orderBy('sequence', 'desc')
+    .executeTakeFirstOrThrow()
+  expect(JSON.parse(body)).toMatchObject({ grantee: annId, role: 'own' })
   expect((await ann.asks('GET', `/api/documents/${shared}/sharing`)).status).toBe(200)
   expect((await ann.asks('GET', `/api/documents/${alone}`)).status).toBe(404)
   const [told] = await threadsOf(ann, theirs)

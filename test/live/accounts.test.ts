@@ -1,4 +1,6 @@
 /** Guests who become people while they type; sessions and tokens that end under open sockets. */
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Guest, until } from '../support/cast.ts'
 import { WirePerson } from '../support/cast-wire.ts'
@@ -111,4 +113,46 @@ test('[AC2] [AC18] a program’s token opens a socket as far as it reaches; none
   const forged = new WirePerson(nobody, id, by('interline_forged'))
   forged.connects(server)
   await forged.isClosed(4401)
+})
+
+test('[AC25] a session that merely ends closes its sockets, and is nobody’s from then on', async () => {
+  const [dan, eve] = [await Guest.arrives('dan', server), await Guest.arrives('eve', server)]
+  await enters(dan, 'up', 'dan@example.org')
+  const id = await dan.makesDocument()
+  await dan.asks('PUT', `/api/documents/${id}/visitors`, { role: 'nobody' })
+  const tab = await new WirePerson(dan, id).joins(server)
+  const { person } = await (await dan.asks('GET', '/api/me')).json()
+  const ends = Date.now() + 600
+  const db = new DatabaseSync(join(data, 'interline.sqlite'))
+  db.prepare('update sign_in set expires_at = ? where person = ?').run(
+    ...[new Date(ends).toISOString(), person],
+  )
+  db.close()
+  // Nobody but this play moves the end of a session nearer; the next one to begin has it looked at.
+  await enters(eve, 'up', 'eve@example.org')
+  await tab.isClosed(4503)
+  const late = Date.now() - ends
+  expect(late).toBeGreaterThanOrEqual(0)
+  expect(late).toBeLessThan(WITHIN_MS)
+  console.log(`closed ${late} ms after the session had ended`)
+  tab.connects(server)
+  await tab.isClosed(4404)
+})
+
+test('[AC19] [SH16] whoever inherits a document while they are in it owns it at once', async () => {
+  const [fay, gus] = [await Guest.arrives('fay', server), await Guest.arrives('gus', server)]
+  await enters(fay, 'up', 'fay@example.org')
+  await enters(gus, 'up', 'gus@example.org')
+  const id = await fay.makesDocument()
+  const { person } = await (await gus.asks('GET', '/api/me')).json()
+  const grant = `/api/documents/${id}/grants/person/${person}`
+  await fay.asks('PUT', grant, { role: 'comment' })
+  const his = new WirePerson(gus, id)
+  his.connects(server)
+  await until(() => his.hello !== null, 'his hello')
+  const before = his.hello?.role
+  await closesWithin(his, 4503, () => fay.asks('DELETE', '/api/me', { password: PASSWORD }))
+  await his.joins(server)
+  expect([before, his.hello?.role]).toEqual(['write', 'own'])
+  await his.leaves()
 })

@@ -122,11 +122,31 @@ test('[LV9] the roster says who is behind which id, to ours only, also after a n
   await rest()
   expect(ann.roster).toEqual(['ann', 'bo'])
   expect(bo.heard.some(({ kind }) => kind === 'roster' || kind === 'hello')).toBe(false)
-  stage.live.renamed('bo', 'Bo the Second')
+  stage.live.appears('bo', { name: 'Bo the Second', colour: 'c1' })
   await rest()
   expect(ann.roster).toEqual(['ann', 'Bo the Second'])
   expect(stage.live.here('d1').map(({ name }) => name)).toEqual(['ann', 'Bo the Second'])
   bo.moves(null, 2)
   await rest()
   expect(ann.roster).toEqual(['ann'])
+})
+
+test('[LV9] a new colour is told at once, and two people here never have the same', async () => {
+  const ann = await stage.enters('ann', { client: 1 })
+  const bo = await stage.enters('bo', { client: 2 })
+  ann.moves({}, 1)
+  bo.moves({}, 1)
+  await rest()
+  const colours = () => {
+    const latest = ann.heard.findLast((frame) => frame.kind === 'roster')
+    return latest?.kind === 'roster' ? latest.peers.map(({ colour }) => colour) : []
+  }
+  const [hers, his] = colours()
+  expect(hers).not.toBe(his)
+  stage.live.appears('bo', { name: 'bo', colour: 'c5' })
+  await rest()
+  expect(colours()).toEqual([hers, 'c5'])
+  stage.live.appears('ann', { name: 'ann', colour: 'c5' })
+  await rest()
+  expect(colours()).toEqual([hers, 'c5'])
 })
