@@ -114,7 +114,7 @@ function Text({ id, account, keep, outboxOf, onNew, end }: AtDeskProps) {
           },
         })
         opened.value = { desk, Page: DocumentPage }
-        leave = follow(desk, outbox, id, () => {
+        leave = follow(desk, outbox, id, account, () => {
           opened.value = null
           round.value += 1
         })
@@ -177,7 +177,18 @@ function Ask({ document, account }: { document: string; account: Account }) {
 }
 
 /** What the server said last tells the outbox when to send; a replica that is over is opened anew. */
-function follow({ replica }: Desk, outbox: Outbox, id: string, again: () => void): () => void {
+function follow(
+  { replica }: Desk,
+  outbox: Outbox,
+  id: string,
+  account: Account,
+  again: () => void,
+): () => void {
+  // Turned away: perhaps the session is over, and I am somebody else here. [CA4]
+  const ask = effect(() => {
+    const { kind } = replica.status.value
+    if (kind === 'missing' || kind === 'refused') void account.meet()
+  })
   const send = effect(() => {
     if (replica.online.value && replica.log.value) void outbox.meet(id, replica.log.value)
   })
@@ -190,6 +201,7 @@ function follow({ replica }: Desk, outbox: Outbox, id: string, again: () => void
     if (replica.superseded.value) queueMicrotask(tell)
   })
   return () => {
+    ask()
     send()
     renew()
   }

@@ -1,5 +1,6 @@
 import './ui/tokens.css'
 import './ui/base.css'
+import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { must } from '../shared/kit/assert.ts'
 import { realClock } from '../shared/kit/clock.ts'
@@ -11,7 +12,7 @@ import { rememberTitles } from './documents/seen-titles.ts'
 import { startOffline } from './offline/offline.ts'
 import { path, startPath } from './ui/path.ts'
 import { startTheme } from './ui/theme.ts'
-import { startWords } from './words/words.ts'
+import { startWords, writeAs } from './words/words.ts'
 
 const kept = keptHere()
 // Somebody signed out: before anything is opened, what was theirs goes.
@@ -23,8 +24,9 @@ startPath()
 if (path.value.startsWith('/d/')) void loadDesk()
 else void loadLibrary()
 void account.meet()
-followOtherTabs(account)
+followOtherTabs(account, kept)
 await startWords(kept)
+effect(() => writeAs(account.me.value ?? { language: null, timeZone: null }))
 // Not before the server knows who asks: see Account.known.
 void account.known().then(() => startOffline(new URL(import.meta.url).pathname, realClock))
 render(

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { type Me, NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
+import type { Me } from '../../shared/accounts/me.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -10,6 +10,8 @@ import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountDialog.module.css'
 import type { Account } from './account.ts'
+import { NameField } from './Field.tsx'
+import form from './form.module.css'
 import { signInPath } from './return-path.ts'
 
 interface AccountDialogProps extends Props {
@@ -71,25 +73,11 @@ function NameForm({ account, me, onDone }: Props & { onDone: () => void }) {
     onDone()
   }
   return (
-    <form class={styles.field} onSubmit={save}>
-      <label for='my-name'>{t('account.name')}</label>
-      <div class={styles.row}>
-        <input
-          id='my-name'
-          class={styles.input}
-          value={name}
-          maxLength={NAME_MAX_LENGTH}
-          required
-          autocomplete='nickname'
-          dir='auto'
-          onInput={(event) => {
-            name.value = event.currentTarget.value
-          }}
-        />
-        <Button look='primary' type='submit' disabled={name.value.trim() === ''}>
-          {t('account.save')}
-        </Button>
-      </div>
+    <form class={form.row} onSubmit={save}>
+      <NameField label={t('account.name')} value={name} autocomplete='nickname' />
+      <Button look='primary' type='submit' disabled={name.value.trim() === ''}>
+        {t('account.save')}
+      </Button>
     </form>
   )
 }

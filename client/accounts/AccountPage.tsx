@@ -6,6 +6,7 @@ import { Skeleton } from '../ui/Skeleton.tsx'
 import { t } from '../words/words.ts'
 import styles from './AccountPage.module.css'
 import type { Account } from './account.ts'
+import form from './form.module.css'
 import { Passkeys } from './Passkeys.tsx'
 import { Password } from './Password.tsx'
 import { Profile } from './Profile.tsx'
@@ -64,7 +65,7 @@ export function AccountPage({ account, end, onSignOut }: AccountPageProps) {
 function AsGuest() {
   return (
     <Section title={t('accounts.page.signIn')} about={t('accounts.page.guestText')}>
-      <div class={styles.buttons}>
+      <div class={form.buttons}>
         <ButtonLink href='/sign-in?to=/account' look='primary' icon='key'>
           {t('accounts.page.signIn')}
         </ButtonLink>

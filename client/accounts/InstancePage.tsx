@@ -98,11 +98,11 @@ function People({ people }: Pick<Instance, 'people'>) {
       title={t('accounts.instance.people')}
       about={t('accounts.instance.accounts', { count: people.length })}
     >
-      <ul class={styles.rows}>
+      <ul class={form.rows}>
         {people.map(({ person, name, colour, email, isOwner, isVerified, at }) => (
           <li key={person} class={styles.row}>
             <Avatar name={name} hue={colour} />
-            <span class={styles.told}>
+            <span class={form.told}>
               <span dir='auto'>{name}</span>
               <small>
                 {[
@@ -136,7 +136,7 @@ function Mail({ mail: { by, where, waiting, failed } }: Pick<Instance, 'mail'>) 
       {failed.length > 0 && (
         <>
           <p class={styles.danger}>{t('accounts.instance.mailFailed', { count: failed.length })}</p>
-          <ul class={styles.rows}>
+          <ul class={form.rows}>
             {failed.map(({ address, why }, at) => (
               <li key={at} class={styles.row}>
                 {t('accounts.instance.mailTo', { address, why })}

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { Button } from '../ui/Button.tsx'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
-import { Field, Trouble } from './Field.tsx'
+import { NewPasswordField, Trouble } from './Field.tsx'
 import form from './form.module.css'
 import styles from './SignInPage.module.css'
 import { troubleOf } from './sentences.ts'
@@ -26,17 +26,10 @@ export function NewPassword({ token, onDone }: { token: string; onDone: () => vo
       <h1>{t('accounts.signIn.resetTitle')}</h1>
       <p class={styles.about}>{t('accounts.signIn.reset')}</p>
       <form class={form.form} onSubmit={submit}>
-        <Field
+        <NewPasswordField
           label={t('accounts.page.newPassword')}
           hint={t('accounts.signIn.passwordHint')}
-          type='password'
           value={password}
-          required
-          minLength={10}
-          autocomplete='new-password'
-          onText={(text) => {
-            password.value = text
-          }}
         />
         {trouble.value && <Trouble>{trouble.value}</Trouble>}
         <div class={styles.submit}>

@@ -7,6 +7,7 @@ import { exactDay } from '../words/moments.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountPage.module.css'
 import { Trouble } from './Field.tsx'
+import form from './form.module.css'
 import { addPasskey, canUsePasskeys, type Passkey, passkeys, removePasskey } from './passkeys.ts'
 import { troubleOf } from './sentences.ts'
 
@@ -41,11 +42,11 @@ export function Passkeys() {
         {t(canUsePasskeys() ? 'accounts.page.passkeysAbout' : 'accounts.page.passkeysAway')}
       </p>
       {list.value.length > 0 && (
-        <ul class={styles.rows}>
+        <ul class={form.rows}>
           {list.value.map((key) => (
             <li key={key.id} class={styles.row}>
               <Icon name='key' />
-              <span class={styles.told}>{nameOf(key)}</span>
+              <span class={form.told}>{nameOf(key)}</span>
               <IconButton
                 icon='close'
                 label={t('accounts.page.removePasskey', { name: nameOf(key) })}
@@ -57,7 +58,7 @@ export function Passkeys() {
       )}
       {trouble.value && <Trouble>{trouble.value}</Trouble>}
       {canUsePasskeys() && (
-        <div class={styles.buttons}>
+        <div class={form.buttons}>
           <Button look='outlined' icon='plus' disabled={isBusy.value} onClick={() => void add()}>
             {t('accounts.page.addPasskey')}
           </Button>

@@ -3,7 +3,7 @@ import { Button } from '../ui/Button.tsx'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
 import styles from './AccountPage.module.css'
-import { Field, Trouble } from './Field.tsx'
+import { Field, NewPasswordField, Trouble } from './Field.tsx'
 import form from './form.module.css'
 import { troubleOf } from './sentences.ts'
 import { changePassword } from './sign-in.ts'
@@ -32,21 +32,8 @@ export function Password() {
           value={now}
           required
           autocomplete='current-password'
-          onText={(text) => {
-            now.value = text
-          }}
         />
-        <Field
-          label={t('accounts.page.newPassword')}
-          type='password'
-          value={next}
-          required
-          minLength={10}
-          autocomplete='new-password'
-          onText={(text) => {
-            next.value = text
-          }}
-        />
+        <NewPasswordField label={t('accounts.page.newPassword')} value={next} />
       </div>
       {trouble.value && <Trouble>{trouble.value}</Trouble>}
       <div class={form.buttons}>

@@ -1,15 +1,16 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { type Me, NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
+import type { Me } from '../../shared/accounts/me.ts'
 import { COLOURS, type Colour } from '../../shared/kit/colours.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { toast } from '../ui/toasts.ts'
-import { t } from '../words/words.ts'
+import { languageOfWords, t } from '../words/words.ts'
 import styles from './AccountPage.module.css'
 import type { Account } from './account.ts'
-import { Choice, Field } from './Field.tsx'
+import { Choice, NameField } from './Field.tsx'
 import form from './form.module.css'
+import { languagesHere, nameOf } from './languages.ts'
 import { smallPicture } from './picture.ts'
 import { Section } from './Section.tsx'
 import { sendConfirmation } from './sign-in.ts'
@@ -40,17 +41,7 @@ export function Profile({ account, me }: ProfileProps) {
         <Picture picture={me.picture} onPicture={(picture) => void change({ picture })} />
       )}
       <form class={form.row} onSubmit={save}>
-        <Field
-          label={t('accounts.signIn.name')}
-          value={name}
-          required
-          maxLength={NAME_MAX_LENGTH}
-          autocomplete='name'
-          dir='auto'
-          onText={(text) => {
-            name.value = text
-          }}
-        />
+        <NameField label={t('accounts.signIn.name')} value={name} autocomplete='name' />
         <Button
           look='outlined'
           type='submit'
@@ -60,6 +51,15 @@ export function Profile({ account, me }: ProfileProps) {
         </Button>
       </form>
       {isPerson && me.email && <Address me={me} email={me.email} />}
+      {isPerson && (
+        <Choice
+          label={t('accounts.page.language')}
+          hint={t('accounts.page.languageAbout')}
+          value={me.language ?? HERE}
+          choices={languages(me.language)}
+          onChoice={(language) => void change({ language: language === HERE ? null : language })}
+        />
+      )}
       {isPerson && (
         <Choice
           label={t('accounts.page.timeZone')}
@@ -107,7 +107,7 @@ function Picture({ picture, onPicture }: PictureProps) {
     else if (file) toast(t('accounts.page.pictureBroken'))
   }
   return (
-    <div class={styles.buttons}>
+    <div class={form.buttons}>
       <input
         ref={field}
         type='file'
@@ -135,12 +135,12 @@ function Address({ me, email }: { me: Me; email: string }) {
   return (
     <div class={styles.part}>
       <h3>{t('accounts.page.email')}</h3>
-      <p class={styles.told}>
+      <p class={form.told}>
         <span dir='ltr'>{email}</span>
         <small>{t(me.isVerified ? 'accounts.page.confirmed' : 'accounts.page.unconfirmed')}</small>
       </p>
       {!me.isVerified && (
-        <div class={styles.buttons}>
+        <div class={form.buttons}>
           <Button look='outlined' onClick={() => void again()}>
             {t('accounts.page.sendAgain')}
           </Button>
@@ -152,6 +152,12 @@ function Address({ me, email }: { me: Me; email: string }) {
 
 /** As on whatever device one is. */
 const HERE = ''
+
+function languages(chosen: string | null): (readonly [string, string, string?])[] {
+  const language = nameOf(languageOfWords())
+  const here = [HERE, t('accounts.page.languageHere', { language })] as const
+  return [here, ...languagesHere(chosen).map((each) => [each, nameOf(each), each] as const)]
+}
 
 function zones(): (readonly [string, string])[] {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone

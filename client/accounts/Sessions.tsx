@@ -9,6 +9,7 @@ import styles from './AccountPage.module.css'
 import type { Answer } from './ask.ts'
 import { deviceName } from './device-name.ts'
 import { Trouble } from './Field.tsx'
+import form from './form.module.css'
 import { Section } from './Section.tsx'
 import { troubleOf } from './sentences.ts'
 import { endOtherSessions, endSession, type Session, sessionHere, sessions } from './sessions.ts'
@@ -35,11 +36,11 @@ export function Sessions() {
   return (
     <Section title={t('accounts.page.sessions')}>
       {trouble.value && <Trouble>{trouble.value}</Trouble>}
-      <ul class={styles.rows}>
+      <ul class={form.rows}>
         {list.value.map(({ token, updatedAt, userAgent }) => (
           <li key={token} class={styles.row}>
             <Icon name='laptop' />
-            <span class={styles.told}>
+            <span class={form.told}>
               {called(userAgent ?? '')}
               <small>
                 {token === here.value
@@ -56,7 +57,7 @@ export function Sessions() {
         ))}
       </ul>
       {others.length > 1 && (
-        <div class={styles.buttons}>
+        <div class={form.buttons}>
           <Button look='outlined' onClick={() => void end(endOtherSessions())}>
             {t('accounts.page.signOutOthers')}
           </Button>

@@ -47,7 +47,7 @@ export function Tokens() {
   return (
     <Section title={t('accounts.page.tokens')} about={t('accounts.page.tokensAbout')}>
       {list.value.length > 0 && (
-        <ul class={styles.rows}>
+        <ul class={form.rows}>
           {list.value.map((token) => (
             <Row key={token.id} token={token} onRemove={() => void remove(token.id)} />
           ))}
@@ -73,7 +73,7 @@ function Row({ token, onRemove }: { token: AccessToken; onRemove: () => void }) 
   return (
     <li class={styles.row}>
       <Icon name='code' />
-      <span class={styles.told}>
+      <span class={form.told}>
         <span dir='auto'>{name}</span>
         <small>{told.join(' · ')}</small>
       </span>
@@ -94,9 +94,9 @@ function Made({ token }: { token: string }) {
     if (await copyText(token)) toast(t('accounts.page.tokenCopied'))
   }
   return (
-    <div class={styles.made} role='status'>
+    <div class={form.made} role='status'>
       <p>{t('accounts.page.tokenMade')}</p>
-      <div class={styles.take}>
+      <div class={form.take}>
         <input
           class={form.secret}
           readOnly
@@ -123,7 +123,7 @@ function New({ onMake }: NewProps) {
   const valid = useSignal<Expiry>('month')
   if (!isOpen.value)
     return (
-      <div class={styles.buttons}>
+      <div class={form.buttons}>
         <Button
           look='outlined'
           icon='plus'
@@ -150,9 +150,6 @@ function New({ onMake }: NewProps) {
         maxLength={60}
         autocomplete='off'
         dir='auto'
-        onText={(text) => {
-          name.value = text
-        }}
       />
       <div class={styles.two}>
         <Choice<Scope>
@@ -172,7 +169,7 @@ function New({ onMake }: NewProps) {
           }}
         />
       </div>
-      <div class={styles.buttons}>
+      <div class={form.buttons}>
         <Button look='primary' type='submit'>
           {t('accounts.page.makeToken')}
         </Button>

@@ -22,7 +22,7 @@ export function YourData({ account }: YourDataProps) {
     <Section title={t('accounts.page.data')}>
       <div class={styles.part}>
         <p class={styles.about}>{t('accounts.page.exportAbout')}</p>
-        <div class={styles.buttons}>
+        <div class={form.buttons}>
           <Button
             look='outlined'
             icon='download'
@@ -39,7 +39,7 @@ export function YourData({ account }: YourDataProps) {
       </div>
       <div class={styles.part}>
         <p class={styles.about}>{t('accounts.page.removeAbout')}</p>
-        <div class={styles.buttons}>
+        <div class={form.buttons}>
           <Button
             look='outlined'
             icon='trash'
@@ -84,9 +84,6 @@ function Ending({ account, onKeep }: { account: Account; onKeep: () => void }) {
           type='password'
           value={password}
           autocomplete='current-password'
-          onText={(text) => {
-            password.value = text
-          }}
         />
         {trouble.value && <Trouble>{trouble.value}</Trouble>}
         <div class={form.buttons}>

@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { type Me, meSchema } from '../../shared/accounts/me.ts'
+import { alone } from './alone.ts'
 import { arrive, type Homes } from './homes.ts'
 import { homesHere, keepHomes } from './homes-here.ts'
 
@@ -108,7 +109,9 @@ export class Account {
 
   async #meet(): Promise<void> {
     this.#unanswered.value = false
-    const found = await ask('GET')
+    // Two tabs that come without a cookie at once would be two guests.
+    const isKnown = this.#me.peek() !== null
+    const found = await (isKnown ? ask('GET') : alone('meeting', () => ask('GET')))
     if (found) await this.#know(found)
     else this.#unanswered.value = true
   }

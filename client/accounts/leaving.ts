@@ -15,30 +15,40 @@ export interface Leaving {
 
 export const isLeft = (kept: Keep): boolean => kept.getItem(KEY) !== null
 
-export function whoLeaves(kept: Keep): Leaving | null {
-  const [home, person] = kept.getItem(KEY)?.split(' ') ?? []
-  return home && person ? { home, person } : null
+/** `nth`: how often this was said, by so many tabs. */
+export function whoLeaves(kept: Keep): (Leaving & { nth: number }) | null {
+  const [home, person, nth] = kept.getItem(KEY)?.split(' ') ?? []
+  return home && person ? { home, person, nth: Number(nth) } : null
 }
 
 /** [CA6] From now on every start of the page removes what is theirs, until it is all gone. */
-export const beginLeaving = (kept: Keep, { home, person }: Leaving): void =>
-  kept.setItem(KEY, `${home} ${person}`)
+export function beginLeaving(kept: Keep, { home, person }: Leaving): void {
+  kept.setItem(KEY, `${home} ${person} ${(whoLeaves(kept)?.nth ?? 0) + 1}`)
+}
 
-export function endLeaving(kept: Keep): void {
+/** `upTo`: what another tab has said meanwhile stays said; it may have written until then. */
+export function endLeaving(kept: Keep, upTo = whoLeaves(kept)): void {
+  if (whoLeaves(kept)?.nth !== upTo?.nth) return
   kept.removeItem(KEY)
   kept.removeItem(LEFT_KEY)
 }
 
 /** [CA6] [CA7] The session is over: this tab and the others begin anew, and forget. */
 export function leave(kept: Keep, to: string): void {
-  kept.setItem(LEFT_KEY, to)
+  const { home, person } = whoLeaves(kept) ?? {}
+  kept.setItem(LEFT_KEY, [to, home, person].join(' '))
   location.replace(to)
 }
 
 /** [CA7] Another tab of this browser signed in or out: this one does not go on as somebody else. */
-export function followOtherTabs(account: Account): void {
+export function followOtherTabs(account: Account, kept: Keep): void {
   addEventListener('storage', ({ key, newValue }) => {
-    if (key === LEFT_KEY && newValue !== null) location.replace(newValue)
+    if (key === LEFT_KEY && newValue !== null) {
+      const [to = '/', home, person] = newValue.split(' ')
+      // What this tab wrote until now may have come after the other one had forgotten it all.
+      if (home && person) beginLeaving(kept, { home, person })
+      location.replace(to)
+    }
     if (key === 'interline.me' && newValue !== null) void account.meet()
   })
 }

@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { NAME_MAX_LENGTH } from '../../shared/accounts/me.ts'
 import { can } from '../../shared/sharing/can.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import type { Account } from '../accounts/account.ts'
-import { Field, Trouble } from '../accounts/Field.tsx'
+import { Field, NameField, Trouble } from '../accounts/Field.tsx'
 import form from '../accounts/form.module.css'
 import { signInPath } from '../accounts/return-path.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
@@ -93,9 +92,6 @@ function Password({ trouble, onPassword }: PasswordProps) {
           value={password}
           required
           autocomplete='off'
-          onText={(text) => {
-            password.value = text
-          }}
         />
         {trouble && <Trouble>{t(`sharing.entrance.${trouble}`)}</Trouble>}
         <div class={form.buttons}>
@@ -126,17 +122,7 @@ function Named({ document, account, role, onIn }: NamedProps) {
       <h1>{t('sharing.entrance.nameTitle')}</h1>
       <p>{t(`sharing.entrance.nameText.${can(role, 'write') ? 'write' : 'comment'}`)}</p>
       <form class={form.form} onSubmit={submit}>
-        <Field
-          label={t('sharing.entrance.name')}
-          value={name}
-          required
-          maxLength={NAME_MAX_LENGTH}
-          autocomplete='nickname'
-          dir='auto'
-          onText={(text) => {
-            name.value = text
-          }}
-        />
+        <NameField label={t('sharing.entrance.name')} value={name} autocomplete='nickname' />
         <div class={form.buttons}>
           <Button look='primary' type='submit' disabled={name.value.trim() === ''}>
             {t('sharing.entrance.enter')}

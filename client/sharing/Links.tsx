@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals'
 import type { Link, LinkRole } from '../../shared/sharing/links.ts'
 import { Choice, Field } from '../accounts/Field.tsx'
+import form from '../accounts/form.module.css'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { copyText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
-import { ago } from '../words/moments.ts'
+import { ago, dayOf } from '../words/moments.ts'
 import { t } from '../words/words.ts'
 import styles from './ShareDialog.module.css'
-import { dayOf } from './sentence.ts'
 import type { Share } from './share.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -37,7 +37,7 @@ export function Links({ share, links, now }: LinksProps) {
       <New share={share} now={now} />
       {made && <Made url={made} />}
       {links.length > 0 && (
-        <ul class={styles.rows}>
+        <ul class={form.rows}>
           {links.map((link) => (
             <Row key={link.id} share={share} link={link} now={now} />
           ))}
@@ -85,12 +85,8 @@ function New({ share, now }: Pick<LinksProps, 'share' | 'now'>) {
           <Field
             label={t('sharing.links.password')}
             value={password}
-            trouble={trouble.value}
+            trouble={trouble}
             autocomplete='off'
-            onText={(text) => {
-              password.value = text
-              trouble.value = null
-            }}
           />
           <Field
             label={t('sharing.links.label')}
@@ -98,9 +94,6 @@ function New({ share, now }: Pick<LinksProps, 'share' | 'now'>) {
             maxLength={100}
             autocomplete='off'
             dir='auto'
-            onText={(text) => {
-              label.value = text
-            }}
           />
         </div>
       )}
@@ -137,11 +130,11 @@ function Made({ url }: { url: string }) {
     if (await copyText(url)) toast(t('sharing.links.copied'))
   }
   return (
-    <div class={styles.made} role='status'>
+    <div class={form.made} role='status'>
       <p>{t('sharing.links.made')}</p>
-      <div class={styles.take}>
+      <div class={form.take}>
         <input
-          class={styles.url}
+          class={form.secret}
           readOnly
           value={url}
           aria-label={t('sharing.links.url')}
@@ -171,7 +164,7 @@ function Row({ share, link, now }: { share: Share; link: Link; now: number }) {
   return (
     <li class={styles.row}>
       <Icon name={hasPassword ? 'lock' : 'link'} />
-      <span class={styles.who}>
+      <span class={form.told}>
         <span dir='auto'>{label || t('sharing.links.unnamed')}</span>
         <small>{told.join(' · ')}</small>
       </span>

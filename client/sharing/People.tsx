@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Grant } from '../../shared/sharing/sharing.ts'
 import { Choice, Field } from '../accounts/Field.tsx'
+import form from '../accounts/form.module.css'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { toast } from '../ui/toasts.ts'
@@ -23,7 +24,7 @@ export function People({ share, grants, me }: PeopleProps) {
       <h3>{t('sharing.people.title')}</h3>
       <Invite share={share} />
       {grants.length > 0 && (
-        <ul class={styles.rows}>
+        <ul class={form.rows}>
           {grants.map((grant) =>
             grant.kind === 'person' && grant.grantee === me ? (
               <Me key={grant.grantee} grant={grant} />
@@ -61,16 +62,12 @@ function Invite({ share }: { share: Share }) {
       <Field
         isBare
         label={t('sharing.people.address')}
-        trouble={trouble.value}
+        trouble={trouble}
         placeholder={t('sharing.people.placeholder')}
         value={address}
         type='email'
         autocomplete='off'
         dir='auto'
-        onText={(text) => {
-          address.value = text
-          trouble.value = null
-        }}
       />
       <Choice<GivenRole>
         isBare
@@ -92,7 +89,7 @@ function Me({ grant: { who } }: { grant: Grant }) {
   return (
     <li class={styles.row}>
       <Avatar name={who?.name ?? ''} hue={who?.colour ?? 'c1'} />
-      <span class={styles.who}>
+      <span class={form.told}>
         <span dir='auto'>{who?.name}</span>
         <small>{t('sharing.people.you')}</small>
       </span>
@@ -106,7 +103,7 @@ function Row({ share, grant }: { share: Share; grant: Grant }) {
   return (
     <li class={styles.row}>
       <Avatar name={name} hue={who?.colour ?? 'c6'} />
-      <span class={styles.who}>
+      <span class={form.told}>
         <span dir='auto'>{name}</span>
         {isPending && <small>{t('sharing.people.pending')}</small>}
       </span>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { AccessRequest } from '../../shared/sharing/sharing.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import { Choice } from '../accounts/Field.tsx'
+import form from '../accounts/form.module.css'
 import { Button } from '../ui/Button.tsx'
 import { toast } from '../ui/toasts.ts'
 import { t } from '../words/words.ts'
@@ -33,7 +34,7 @@ function One({ share, request }: { share: Share; request: AccessRequest }) {
   const name = who?.name ?? t('sharing.people.unknown')
   return (
     <div class={styles.request}>
-      <span class={styles.who}>
+      <span class={form.told}>
         <span>{t('sharing.requests.asks', { name })}</span>
         {address && <small dir='ltr'>{address}</small>}
       </span>

@@ -5,6 +5,7 @@ import type { SharingState } from '../../shared/sharing/sharing.ts'
 import { AUDIENCE_ROLES, type AudienceRole } from '../../shared/sharing/visitors.ts'
 import type { Role } from '../../shared/wire/role.ts'
 import { Choice } from '../accounts/Field.tsx'
+import form from '../accounts/form.module.css'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
@@ -62,7 +63,7 @@ function Owned({ document, me, now }: Pick<ShareDialogProps, 'document' | 'me' |
   if (state.kind === 'failed')
     return (
       <>
-        <p class={styles.trouble}>{t('sharing.failed')}</p>
+        <p class={form.trouble}>{t('sharing.failed')}</p>
         <Button look='outlined' icon='retry' onClick={() => void share.look()}>
           {t('sharing.again')}
         </Button>
@@ -75,7 +76,7 @@ function Owned({ document, me, now }: Pick<ShareDialogProps, 'document' | 'me' |
         {sentence(whoCan(sharing, me, now), now)}
       </p>
       {share.isRefused.value && (
-        <p class={styles.trouble} role='alert'>
+        <p class={form.trouble} role='alert'>
           {t('sharing.unchanged')}
         </p>
       )}
@@ -124,7 +125,7 @@ function Address({ document }: { document: string }) {
       </div>
       {isShown.value && (
         <input
-          class={styles.url}
+          class={form.secret}
           readOnly
           value={address}
           aria-label={t('sharing.address.field')}

@@ -1,5 +1,5 @@
-import { listed } from '../words/moments.ts'
-import { language, t } from '../words/words.ts'
+import { dayOf, listed } from '../words/moments.ts'
+import { languageOfWords, t } from '../words/words.ts'
 import type { Clause } from './who-can.ts'
 
 /** [CS1] All clauses in one sentence; none: only I can. */
@@ -11,16 +11,6 @@ export function sentence(clauses: readonly Clause[], now: number): string {
   const begin = isName ? first : capital(first ?? '')
   const all = [begin, ...rest].join(t('sharing.who.between'))
   return t('sharing.who.sentence', { clauses: all })
-}
-
-/** `3 December`, and of another year with it. */
-export function dayOf(at: number, now: number): string {
-  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
-  return new Intl.DateTimeFormat(language(), {
-    day: 'numeric',
-    month: 'long',
-    ...(!isThisYear && { year: 'numeric' }),
-  }).format(at)
 }
 
 function words(clause: Clause, now: number): string {
@@ -45,5 +35,5 @@ function named(names: readonly string[], others: number): string {
 
 function capital(text: string): string {
   const [first = '', ...rest] = text
-  return first.toLocaleUpperCase(language()) + rest.join('')
+  return first.toLocaleUpperCase(languageOfWords()) + rest.join('')
 }

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import i18next from 'i18next'
 import type { accountDialogLabels, accountLabels } from '../accounts/labels.en.ts'
 import type { listLabels } from '../documents/labels.en.ts'
@@ -40,8 +41,30 @@ export const t = i18next.t
 /** The editor's words, all at once: it takes them as an argument. */
 export const editorWords = (): EditorLabels => t('editor', { returnObjects: true })
 
-/** The language in use, for `Intl`: the reader's own country's kind of it, where there is one. */
-export function language(): string {
+/** As a person wants dates and times to be written; null: as this browser does. */
+export interface Writing {
+  language: string | null
+  timeZone: string | null
+}
+
+const writing = signal<Writing>({ language: null, timeZone: null })
+
+/** From now on, on every page that is open. What no browser knows counts for nothing. */
+export function writeAs({ language, timeZone }: Writing): void {
+  writing.value = {
+    language: language !== null && isTag(language) ? language : null,
+    timeZone: timeZone !== null && isZone(timeZone) ? timeZone : null,
+  }
+}
+
+/** For `Intl`: as this person wants it, whatever language the words are in. */
+export const language = (): string => writing.value.language ?? languageOfWords()
+
+/** For `Intl`; undefined: where this device is. */
+export const timeZone = (): string | undefined => writing.value.timeZone ?? undefined
+
+/** The language of all sentences: the reader's own country's kind of it, where there is one. */
+export function languageOfWords(): string {
   const base = i18next.language === MIRRORED ? 'ar' : i18next.language
   return navigator.languages.find((each) => each.split('-')[0] === base && isTag(each)) ?? base
 }
@@ -50,6 +73,14 @@ export function language(): string {
 function isTag(language: string): boolean {
   try {
     return Intl.getCanonicalLocales(language).length === 1
+  } catch {
+    return false
+  }
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }) !== null
   } catch {
     return false
   }
@@ -65,7 +96,7 @@ export async function startWords(kept: Pick<Storage, 'getItem'>): Promise<void> 
     interpolation: { escapeValue: false },
   })
   if (wanted === MIRRORED) await mirror(en)
-  document.documentElement.lang = language()
+  document.documentElement.lang = languageOfWords()
   document.documentElement.dir = i18next.dir(wanted)
 }
 

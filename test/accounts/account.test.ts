@@ -1,5 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { Account } from '../../client/accounts/account.ts'
+import {
+  beginLeaving,
+  followOtherTabs,
+  isLeft,
+  leave,
+  whoLeaves,
+} from '../../client/accounts/leaving.ts'
 
 const ANN = { person: 'ann', name: 'Ann', colour: 'c1', secure: true }
 const ANOTHER = { ...ANN, person: 'another', name: 'Swift Beaver' }
@@ -9,6 +16,7 @@ function browser() {
   return {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
   }
 }
 
@@ -72,4 +80,37 @@ test('nothing is sent for me before the server said who I am, and one question i
   expect(await account.hasMet()).toBe(true)
   expect(await account.hasMet()).toBe(true)
   expect(asked).toBe(2)
+})
+
+test('[CA7] other tabs come along when one signs in, and leave with it', async () => {
+  const storage = browser()
+  serverSays(ANN)
+  const account = new Account(storage)
+  await account.meet()
+  const went: string[] = []
+  let tell: (change: { key: string; newValue: string | null }) => void = () => undefined
+  vi.stubGlobal('location', { replace: (to: string) => went.push(to) })
+  vi.stubGlobal('addEventListener', (kind: string, listener: typeof tell) => {
+    if (kind === 'storage') tell = listener
+  })
+  followOtherTabs(account, storage)
+  const tells = (key: string) => tell({ key, newValue: storage.getItem(key) })
+
+  // In the other tab she signs in.
+  serverSays({ ...ANN, kind: 'person' })
+  await new Account(storage).meet()
+  tells('interline.me')
+  await account.hasMet()
+  await vi.waitFor(() => expect(account.isPerson.value).toBe(true))
+
+  // There she signs out, and what that tab had to forget is forgotten.
+  beginLeaving(storage, { home: 'home', person: 'ann' })
+  leave(storage, '/sign-in?out')
+  const left = storage.getItem('interline.left')
+  storage.removeItem('interline.leaving')
+  expect(isLeft(storage)).toBe(false)
+  tell({ key: 'interline.left', newValue: left })
+  expect(went).toEqual(['/sign-in?out', '/sign-in?out'])
+  // What this tab wrote until now goes with its next start.
+  expect(whoLeaves(storage)).toMatchObject({ home: 'home', person: 'ann' })
 })

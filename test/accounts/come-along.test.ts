@@ -4,7 +4,13 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { comeAlong } from '../../client/accounts/come-along.ts'
 import { forget } from '../../client/accounts/forget.ts'
 import { homesHere, keepHomes } from '../../client/accounts/homes-here.ts'
-import { beginLeaving, isLeft, type Keep } from '../../client/accounts/leaving.ts'
+import {
+  beginLeaving,
+  endLeaving,
+  isLeft,
+  type Keep,
+  whoLeaves,
+} from '../../client/accounts/leaving.ts'
 import { shelfOf } from '../../client/live/of-person.ts'
 import { openDatabase } from '../../client/live/open-database.ts'
 import { openShelf, type Place } from '../../client/live/shelf.ts'
@@ -141,4 +147,34 @@ test('[CA6] nothing of whoever left is there after the next start, and all of ot
     ...['interline.drafts.another.plan', 'interline.homes', 'interline.theme'],
   ])
   expect(homesHere(localStorage)).toEqual({ home: null, of: null, each: { bo: 'another' } })
+})
+
+test('[CA6] [CA7] a tab that forgets late takes what came late, and nothing of whoever is there by then', async () => {
+  const HERS = 'her-home'
+  beginLeaving(localStorage, { home: HERS, person: 'ann' })
+  await forget(localStorage)
+  // The first tab has begun anew; the second one had still something open.
+  await writes(HERS, 'plan', true)
+  await wants(GUEST, 'wish')
+  keepHomes(localStorage, { home: GUEST, of: null, each: {} })
+  localStorage.setItem('interline.me', JSON.stringify({ person: GUEST }))
+  localStorage.setItem('interline.named', GUEST)
+  const before = Object.keys(localStorage).sort()
+  beginLeaving(localStorage, { home: HERS, person: 'ann' })
+  await forget(localStorage)
+  expect(await placesOf(HERS)).toEqual([])
+  const names = (await indexedDB.databases()).map(({ name }) => name)
+  expect(names.sort()).toEqual([outboxName(GUEST), 'interline/shelf'].sort())
+  expect(homesHere(localStorage).home).toBe(GUEST)
+  expect(Object.keys(localStorage).sort()).toEqual(before)
+})
+
+test('[CA6] what a second tab says while the first one forgets is not taken back by it', () => {
+  beginLeaving(localStorage, { home: HOME, person: 'ann' })
+  const first = whoLeaves(localStorage)
+  beginLeaving(localStorage, { home: HOME, person: 'ann' })
+  endLeaving(localStorage, first)
+  expect(isLeft(localStorage)).toBe(true)
+  endLeaving(localStorage)
+  expect(isLeft(localStorage)).toBe(false)
 })

@@ -85,7 +85,7 @@ describeInBrowser('an account', () => {
     await phone.page.getByRole('heading', { name: 'You are a guest here' }).waitFor()
   })
 
-  test('a picture, another browser signed out from here, and in the end the account deleted', async () => {
+  test('[CA9] a picture, German dates, another browser signed out from here, and in the end the account deleted', async () => {
     await ann.visits('/sign-in')
     await signsIn(ann, { ...ANN, password: NEW_PASSWORD })
     await ann.visits('/account')
@@ -94,6 +94,16 @@ describeInBrowser('an account', () => {
     await ann.page.getByRole('button', { name: 'Remove the picture' }).waitFor()
     await ann.page.reload()
     await ann.page.getByRole('button', { name: 'Remove the picture' }).waitFor()
+
+    const writtenAs = ann.page.getByLabel('Dates and times are written as in')
+    await ann.page.getByText('Last seen now').first().waitFor()
+    await writtenAs.selectOption({ label: 'Deutsch' })
+    await ann.page.getByText('Last seen jetzt').first().waitFor()
+    await ann.page.reload()
+    await ann.page.getByText('Last seen jetzt').first().waitFor()
+    expect(await ann.page.locator('html').getAttribute('lang')).toMatch(/^en/)
+    await writtenAs.selectOption({ index: 0 })
+    await ann.page.getByText('Last seen now').first().waitFor()
 
     await ann.page.getByRole('button', { name: 'Sign out there' }).click()
     await ann.page.getByText('Signed out there.').waitFor()

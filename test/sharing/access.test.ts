@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { buryDocument } from '../../server/documents/trash-store.ts'
 import type { Asker } from '../../shared/sharing/asker.ts'
+import { type Action, can } from '../../shared/sharing/can.ts'
 import { LINK_ROLES } from '../../shared/sharing/links.ts'
 import { ROLES, type Role } from '../../shared/wire/role.ts'
 import { askerOf } from './askers.ts'
@@ -191,4 +192,18 @@ test('every role is told apart by what it was given', async () => {
     await stage.gives(ann, document, bo, role)
     expect(await may(bo)).toBe(role)
   }
+})
+
+test('[SH12] who may suggest may what who comments may, and no more, however it was given', async () => {
+  const actions: Record<Action, null> = {
+    ...{ read: null, 'see-threads': null, comment: null, write: null },
+    ...{ 'move-threads': null, share: null, trash: null },
+  }
+  const allowed = (role: Role) =>
+    Object.keys(actions).filter((action) => can(role, action as Action))
+  expect(allowed('suggest')).toEqual(['read', 'see-threads', 'comment'])
+  expect(allowed('suggest')).toEqual(allowed('comment'))
+  await stage.gives(ann, document, bo, 'suggest')
+  const { token } = await stage.makesLink(ann, document, { role: 'suggest' })
+  expect([await may(bo), await may({ ...cleo, link: token })]).toEqual(['suggest', 'suggest'])
 })

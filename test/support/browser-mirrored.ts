@@ -2,7 +2,7 @@ import type { Person } from './browser-person.ts'
 
 /**
  * Words in Latin letters: what people wrote is Greek here, and the interface Arabic. Left over
- * are names of keys, and what nobody sees or hears.
+ * are names of keys, of languages, and what nobody sees or hears.
  */
 export function untranslated({ page }: Person): Promise<string[]> {
   return page.evaluate(() => {
@@ -11,7 +11,8 @@ export function untranslated({ page }: Person): Promise<string[]> {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const { parentElement: parent, textContent: text } = node
-      if (!parent || !isLatin(text) || parent.closest('script, style, noscript, kbd')) continue
+      if (!parent || !isLatin(text) || parent.closest('script, style, noscript, kbd, option[lang]'))
+        continue
       if (parent.checkVisibility()) found.push(`“${text}”`)
     }
     const names = ['aria-label', 'aria-description', 'aria-roledescription', 'placeholder', 'alt']

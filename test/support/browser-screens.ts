@@ -57,7 +57,7 @@ export function screens({ document, busy, write }: Furniture): Screen[] {
     }),
     outside('account', '/', async (who) => {
       await who.page.locator('header button').last().click()
-      await seen(who, 'dialog[open] #my-name')
+      await seen(who, 'dialog[open] [autocomplete=nickname]')
     }),
     outside('trash', '/trash', (who) => seen(who, 'main li')),
     outside('kept', '/kept', async (who) => {

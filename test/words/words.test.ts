@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { accountDialogLabels, accountLabels } from '../../client/accounts/labels.en.ts'
 import { listLabels } from '../../client/documents/labels.en.ts'
 import { nothingLabels } from '../../client/documents/nothing.en.ts'
@@ -6,7 +6,8 @@ import { sharingLabels } from '../../client/sharing/labels.en.ts'
 import { threadLabels } from '../../client/threads/labels.en.ts'
 import { en as early } from '../../client/words/en.ts'
 import { mirrored } from '../../client/words/mirrored.ts'
-import { daysBetween } from '../../client/words/moments.ts'
+import { clockTime, dayOf, daysBetween, exactly, listed } from '../../client/words/moments.ts'
+import { startWords, writeAs } from '../../client/words/words.ts'
 import { REFUSAL_REASONS, REFUSALS } from '../../shared/wire/refusals.ts'
 
 const late = {
@@ -56,4 +57,52 @@ test('days are counted by midnights, not by hours', () => {
   expect(daysBetween(evening, morning)).toBe(1)
   expect(daysBetween(evening, evening)).toBe(0)
   expect(daysBetween(new Date(2026, 2, 1).getTime(), new Date(2026, 3, 1).getTime())).toBe(31)
+})
+
+describe('[CA9] dates and times are written', () => {
+  const at = Date.UTC(2026, 10, 22, 23, 30)
+  const here = { language: null, timeZone: null }
+  afterEach(() => {
+    writeAs(here)
+    vi.unstubAllGlobals()
+  })
+
+  async function reads(...languages: string[]): Promise<void> {
+    vi.stubGlobal('document', { documentElement: {} })
+    vi.stubGlobal('navigator', { languages })
+    await startWords({ getItem: () => null })
+  }
+
+  test('as the browser does, where nothing is chosen', async () => {
+    await reads('de-AT', 'en-GB')
+    expect(exactly(at)).toMatch(/^2[23] November 2026 at \d\d:30$/)
+    expect(document.documentElement.lang).toBe('en-GB')
+  })
+
+  test('in the language and the time zone that are chosen; sentences stay in theirs', async () => {
+    await reads('en-GB')
+    writeAs({ language: 'de', timeZone: 'Asia/Tokyo' })
+    expect(exactly(at)).toBe('23. November 2026 um 08:30')
+    writeAs({ language: 'en-US', timeZone: 'America/New_York' })
+    expect(exactly(at)).toMatch(/^November 22, 2026 at 6:30\sPM$/)
+    expect(clockTime(at)).toMatch(/^6:30\sPM$/)
+    expect(listed(['Ann', 'Bo', 'Cleo'])).toBe('Ann, Bo and Cleo')
+  })
+
+  test('by the midnights of that time zone', async () => {
+    await reads('en-GB')
+    const soon = at + 60 * 60 * 1000
+    writeAs({ language: null, timeZone: 'UTC' })
+    expect(daysBetween(at, soon)).toBe(1)
+    writeAs({ language: null, timeZone: 'Asia/Tokyo' })
+    expect(daysBetween(at, soon)).toBe(0)
+    const newYear = Date.UTC(2026, 11, 31, 20)
+    expect(dayOf(newYear, at)).toBe('1 January 2027')
+  })
+
+  test('and what no browser knows counts for nothing', async () => {
+    await reads('en-GB')
+    writeAs({ language: 'abcdefghi-x', timeZone: 'Moon/Tycho' })
+    expect(exactly(at)).toMatch(/^2[23] November 2026 at/)
+  })
 })
