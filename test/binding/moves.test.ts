@@ -291,6 +291,20 @@ for (const [annId, boId] of [
     }
   })
 
+  test(`[DM77] what others took out of a block, set or marked meanwhile does not come after it (${whose})`, () => {
+    const { ann, bo, cleo, clock } = stage('one', 'a word here', 'end')
+    const before = placeOf(ann, 'a word here').node
+    moves.drag(ann, 'a word here')
+    const there = at(bo, 'a word here')
+    bo.dispatch(bo.state.tr.delete(there, there + 2))
+    bo.dispatch(bo.state.tr.addMark(there, there + 4, must(schema.marks.bold, 'bold').create()))
+    bo.dispatch(bo.state.tr.setNodeAttribute(there - 1, 'kind', 'quote'))
+    calm(clock, ann, bo, cleo)
+    all([ann, bo, cleo], 'one', 'end', 'a word here')
+    for (const { doc } of [ann, bo, cleo]) expect(doc.child(2).eq(before)).toBe(true)
+    expect(movedOf(cleo.ydoc).size).toBe(1)
+  })
+
   test(`[DM76] records older than a month go when somebody writes, not when somebody looks (${whose})`, () => {
     const { ann, bo, clock } = stage('one', 'a word', 'end')
     moves.drag(ann, 'a word')
