@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/kit/clock.ts'
 export type Touches = (update: Uint8Array) => boolean
 
 /** No composition may keep a person from what others write for longer than this. */
-export const HOLD_MS = 2_000
+const HOLD_MS = 2_000
 
 interface Held {
   update: Uint8Array

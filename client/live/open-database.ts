@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/kit/clock.ts'
 
 /** A browser that does not answer for so long has no storage for us now (Safari can hang for ever). */
-export const OPEN_TIMEOUT_MS = 3_000
+const OPEN_TIMEOUT_MS = 3_000
 
 /** null: forbidden, broken, blocked or silent. An open that succeeds too late is closed again. */
 export function openDatabase(

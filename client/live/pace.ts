@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import type { Clock } from '../../shared/kit/clock.ts'
 
 /** A frame that takes less (ms) is none that anybody waits for: nothing rests after it. */
-export const LIGHT_MS = 4
+const LIGHT_MS = 4
 /** What others write may take so much of the time: a frame, then this many times as long a rest. */
 const REST = 4
 /** Nobody sees another's words later than this after they came. */

@@ -5,9 +5,9 @@ import type { LinkState } from './status.ts'
 
 export const ASK_EVERY_MS = 250
 /** Connected for so long with words to save and no receipt: the person must know. */
-export const LATE_MS = 8_000
+const LATE_MS = 8_000
 /** Then the connection is given up: a new one starts with everything in its step 2. */
-export const STUCK_MS = 30_000
+const STUCK_MS = 30_000
 /** The server says by a step 1 that trying again makes sense; so long after its time we do unasked. */
 const AGAIN_MS = 5_000
 

@@ -10,7 +10,7 @@ import { clearMarks, createStores, readMarks, writeUpdates } from './updates-sto
 /** Loading a long document from a slow disk is allowed to take this long. */
 const LOAD_TIMEOUT_MS = 10_000
 /** A write that does not end is not on this device. */
-export const WRITE_TIMEOUT_MS = 5_000
+const WRITE_TIMEOUT_MS = 5_000
 export const DEVICE_RETRY_MS = 5_000
 export const DEVICE_RETRY_CEILING_MS = 60_000
 const TRIM_AFTER_MS = 1_000

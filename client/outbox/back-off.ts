@@ -2,7 +2,7 @@ import type { Rng } from '../../shared/kit/rng.ts'
 
 const FLOOR_MS = 500
 const BASE_MS = 2_000
-export const CEILING_MS = 60_000
+const CEILING_MS = 60_000
 
 /** [OB6] Full jitter under a bound that doubles, so that a thousand outboxes do not knock at once. */
 export function waitAfter(tries: number, rng: Rng): number {

@@ -134,8 +134,6 @@ export const sharingLabels = {
     removed: 'The link is removed, and with it the access it gave.',
   },
   address: {
-    title: 'Its address',
-    about: 'For whoever may open it anyway.',
     field: 'The address of this document',
     copy: 'Copy the address',
     copied: 'Address copied.',
@@ -143,13 +141,11 @@ export const sharingLabels = {
   ask: {
     open: 'Ask for access',
     more: 'Ask to do more',
-    title: 'Ask for access',
     words: 'Say who you are and why, if you like',
     send: 'Send the request',
     sent: 'Your request is on its way. If there is such a document, whoever owns it sees it.',
     sentHere: 'Your request is on its way to whoever owns this document.',
     failed: 'The request could not be sent. Try again in a moment.',
-    signIn: 'Sign in',
   },
   entrance: {
     opening: 'Opening the link',

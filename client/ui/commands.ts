@@ -30,7 +30,7 @@ type Keys = 'with keys' | 'without keys'
 const offers = new Map<Offer, Keys>()
 
 /** Whoever stands on the page offers what it can do, until it is gone; returns the undo. */
-export function offer(read: Offer, keys: Keys = 'with keys'): () => void {
+function offer(read: Offer, keys: Keys = 'with keys'): () => void {
   offers.set(read, keys)
   return () => offers.delete(read)
 }

@@ -72,7 +72,7 @@ export function ownOrigin(header: (name: string) => string | undefined, names: N
 }
 
 /** The browser speaks TLS, to us or to the proxy before us. */
-export function isTls(header: (name: string) => string | undefined, names: Names): boolean {
+function isTls(header: (name: string) => string | undefined, names: Names): boolean {
   if (names.isProxyTrusted) return header('x-forwarded-proto') === 'https'
   return names.publicUrl?.startsWith('https:') ?? false
 }

@@ -56,7 +56,7 @@ export class Threads {
     this.#logId = logId
   }
 
-  /** A `ThreadList`: all there is, and up to which fact; from there on facts tell the rest. */
+  /** A `threadListSchema`: all there is, and up to which fact; from there on facts tell the rest. */
   async list(who: Asker, document: string): Promise<{ kind: 'list'; json: string } | Refused> {
     const no = await this.#refusal(who, document, 'see-threads', 'unknown-document')
     if (no) return no

@@ -1,6 +1,6 @@
 /** As deep as a block goes in, and as small as a heading gets. */
-export const INDENT_AT_MOST = 8
-export const LEVEL_AT_MOST = 3
+const INDENT_AT_MOST = 8
+const LEVEL_AT_MOST = 3
 
 // A marker may hold anything: another client wrote it. These say what is meant by it.
 

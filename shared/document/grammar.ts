@@ -1,5 +1,3 @@
-import * as Y from 'yjs'
-
 // The names, defaults and values in this file are wire format (SPEC.md): add to them, never change
 // or take away. An older client keeps what it does not find here.
 
@@ -25,7 +23,7 @@ export const ATTRIBUTES = {
 export const KINDS: readonly string[] = ['paragraph', 'heading', 'quote', 'code', 'divider']
 
 /** Known kinds nobody types into. Every unknown kind is solid too: see `isSolidKind`. */
-export const SOLID_KINDS: readonly string[] = ['divider']
+const SOLID_KINDS: readonly string[] = ['divider']
 
 /** Known marks and the attributes of each; a mark without attributes has the wire value `true`. */
 export const MARKS: Readonly<Record<string, readonly string[]>> = {
@@ -47,11 +45,6 @@ export const LEAVES: Readonly<Record<string, readonly string[]>> = {
 /** Is this a kind whose words, if any, are kept but not typed into? `known`: kinds of the reader. */
 export function isSolidKind(kind: unknown, known: readonly string[] = KINDS): boolean {
   return typeof kind !== 'string' || !known.includes(kind) || SOLID_KINDS.includes(kind)
-}
-
-/** A marker opens a block; a nested map with key `t` is an inline leaf. */
-export function isMarker(value: unknown): value is Y.Map<unknown> {
-  return value instanceof Y.Map && !value.has('t')
 }
 
 /** Words as they may be written: without fences, and without halves of surrogate pairs. */

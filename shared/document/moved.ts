@@ -41,7 +41,7 @@ export function recordMove(doc: Y.Doc, { day, runs: said }: MoveRecord): void {
 }
 
 /** `[day, new client, (old client, old clock, new clock, length)…]`: all new tokens are one client's. */
-export function encodeMove({ day, runs }: MoveRecord): number[] {
+function encodeMove({ day, runs }: MoveRecord): number[] {
   const said = [day, runs[0]?.to.client ?? 0]
   for (const { from, to, length } of runs) said.push(from.client, from.clock, to.clock, length)
   return said

@@ -25,8 +25,8 @@ export function piecesOf(item: Y.Item): Piece[] {
 }
 
 /**
- * Is this item a marker? Also true of a deleted one, whose keys are gone but leave their traces:
- * `isMarker` would take a deleted leaf for a marker.
+ * A marker opens a block; a nested map with key `t` is an inline leaf. Of a deleted one the keys are
+ * gone, but they leave their traces.
  */
 export function isMarkerItem(item: Y.Item): boolean {
   const { content } = item

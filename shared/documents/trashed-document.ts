@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 export const TRASH_MS = 30 * 24 * 60 * 60 * 1000
 
 /** A document in its owner's trash. Times are ms UTC. */
-export const trashedDocumentSchema = z.object({
+const trashedDocumentSchema = z.object({
   id: z.string(),
   title: z.string(),
   trashedAt: z.int(),

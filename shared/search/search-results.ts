@@ -4,14 +4,14 @@ import * as z from 'zod/mini'
 export const QUESTION_LENGTH = 200
 
 /** Words with the ranges that were looked for: pairs of UTF-16 offsets, in order, apart. */
-export const passageSchema = z.object({
+const passageSchema = z.object({
   text: z.string(),
   marks: z.array(z.tuple([z.int(), z.int()])),
 })
 export type Passage = z.infer<typeof passageSchema>
 
 /** A document in which the words were found. Times are ms UTC. */
-export const findingSchema = z.object({
+const findingSchema = z.object({
   id: z.string(),
   title: passageSchema,
   /** Where the words stand, or how the text begins; null: it has no more than its title. */

@@ -7,7 +7,7 @@ import { audienceRoleSchema } from './visitors.ts'
 const nameSchema = z.nullable(z.object({ name: z.string(), colour: z.enum(COLOURS) }))
 
 /** What somebody was given. `kind` and `grantee` are its address: `grants/:kind/:grantee`. */
-export const grantSchema = z.object({
+const grantSchema = z.object({
   kind: z.enum(['person', 'address']),
   /** A person's id; or an e-mail address that nobody has come with yet. */
   grantee: z.string(),
@@ -21,7 +21,7 @@ export const grantSchema = z.object({
 export type Grant = z.infer<typeof grantSchema>
 
 /** Somebody who wants in, or wants to do more. */
-export const accessRequestSchema = z.object({
+const accessRequestSchema = z.object({
   person: z.string(),
   who: nameSchema,
   /** Their verified e-mail address; null: a guest, or none is known. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** What a document may let everybody do who knows its address and is not its owner. */
-export const VISITOR_ROLES = ['read', 'comment', 'write'] as const
+const VISITOR_ROLES = ['read', 'comment', 'write'] as const
 
 /** What can be said of many people at once; `nobody`: they get nothing by this. */
 export const AUDIENCE_ROLES = ['nobody', ...VISITOR_ROLES] as const

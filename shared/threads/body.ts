@@ -67,12 +67,6 @@ export function plainOf(body: Body): string {
   return body.content.map(({ content }) => (content ?? []).map(wordsOf).join('')).join('\n')
 }
 
-/** The ids of the people it names, each once. */
-export function mentionedIn(body: Body): string[] {
-  const inline = body.content.flatMap(({ content }) => content ?? [])
-  return [...new Set(inline.flatMap((one) => (one.type === 'mention' ? [one.attrs.id] : [])))]
-}
-
 /** Plain words as a body, a line a paragraph. */
 export function bodyOf(text: string): Body {
   const lines = text.split('\n')

@@ -38,7 +38,6 @@ export const threadListSchema = z.object({
   sequence: z.int(),
   threads: z.array(threadSchema),
 })
-export type ThreadList = z.infer<typeof threadListSchema>
 
 /**
  * The threads of a document after one more fact. The same fact again, or one about a thread or

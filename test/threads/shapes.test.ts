@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { seededRng } from '../../shared/kit/rng.ts'
 import { anchorSchema, decodePosition, encodePosition } from '../../shared/threads/anchor-schema.ts'
-import { BODY_LENGTH, bodyOf, mentionedIn, plainOf, readBody } from '../../shared/threads/body.ts'
+import { BODY_LENGTH, bodyOf, plainOf, readBody } from '../../shared/threads/body.ts'
 import { type ThreadFact, threadFactOf } from '../../shared/threads/facts.ts'
 import { factOf, requestOf, type ThreadIntent } from '../../shared/threads/intents.ts'
 import { applyFact, applyFacts, type Thread, threadSchema } from '../../shared/threads/record.ts'
@@ -62,7 +62,6 @@ test('[TH2] what a body may say comes through as it was said', () => {
   )
   expect(said(body)).toEqual(body)
   expect(plainOf(readBodyOf(body))).toBe('see this@Bo 🦊\nx()')
-  expect(mentionedIn(readBodyOf(body))).toEqual(['bo'])
   expect(plainOf(bodyOf('one\n\ntwo'))).toBe('one\n\ntwo')
   expect(said(bodyOf('one\n\ntwo'))).toEqual(bodyOf('one\n\ntwo'))
 })
