@@ -68,6 +68,23 @@ const withoutHistory = {
       : null,
 }
 
+/** Of lib0, what Yjs and its provider load and a page does not need, and what stands in for it. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  logging: 'plain-log.ts',
+  broadcastchannel: 'no-broadcast.ts',
+  environment: 'plain-environment.ts',
+}
+
+const leanLib0 = {
+  name: 'lean-lib0',
+  enforce: 'pre' as const,
+  resolveId: (source: string, importer = '') => {
+    const [, from, name = ''] = /^(lib0|\.)\/(\w+)(?:\.js)?$/.exec(source) ?? []
+    const file = from === 'lib0' || importer.includes('/lib0/') ? STAND_INS[name] : undefined
+    return file ? `${import.meta.dirname}/client/live/${file}` : null
+  },
+}
+
 /** The service worker (client/offline/sw.ts) and the list of what it keeps. */
 const serviceWorker = VitePWA({
   strategies: 'injectManifest',
@@ -82,19 +99,11 @@ const serviceWorker = VitePWA({
 })
 
 export default defineConfig({
-  plugins: testing ? [] : [withoutHistory, serviceWorker],
+  plugins: testing ? [] : [withoutHistory, leanLib0, serviceWorker],
   resolve: testing
     ? {}
     : {
         alias: [
-          {
-            find: /^lib0\/logging$/,
-            replacement: `${import.meta.dirname}/client/live/plain-log.ts`,
-          },
-          {
-            find: /^lib0\/broadcastchannel$/,
-            replacement: `${import.meta.dirname}/client/live/no-broadcast.ts`,
-          },
           {
             find: /^@tiptap\/extensions$/,
             replacement: `${import.meta.dirname}/client/editor/left-out-of-extensions.ts`,
