@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import type { Clock } from '../../shared/kit/clock.ts'
 import { encodeStepTwo, encodeUpdate } from '../../shared/wire/sync.ts'
-import type { LogStore, StoredSnapshot } from '../platform/log-store.ts'
+import type { LogStore, StoredDocument, StoredSnapshot } from '../platform/log-store.ts'
 import type { Checker } from './checker.ts'
 
 export type Vector = Map<number, number>
@@ -41,23 +41,29 @@ export class CatchUp {
   #clock: Clock
   #made = new Map<string, Promise<Uint8Array | null>>()
 
-  constructor(options: {
-    document: string
-    epoch: number
-    store: LogStore
-    checker: Checker
-    clock: Clock
-  }) {
+  /** `stored`: as it was just read; its bytes are kept for those who come now. */
+  constructor(
+    options: {
+      document: string
+      epoch: number
+      store: LogStore
+      checker: Checker
+      clock: Clock
+    },
+    stored: StoredDocument,
+  ) {
     this.#document = options.document
     this.#epoch = options.epoch
     this.#store = options.store
     this.#checker = options.checker
     this.#clock = options.clock
+    const { snapshot, whole } = stored
+    if (snapshot && whole) void this.#once(keyOf(snapshot), () => Promise.resolve(whole))
   }
 
   /** null: it could not be read. */
   lackingPart(snapshot: StoredSnapshot, has: Vector): Promise<Uint8Array | null> {
-    const cover = JSON.stringify(snapshot.cover)
+    const cover = keyOf(snapshot)
     if (has.size === 0) return this.#wholeSnapshot(cover)
     const end = Y.decodeStateVector(snapshot.vector)
     const isPast = end.entries().every(([client, clock]) => (has.get(client) ?? 0) >= clock)
@@ -83,4 +89,8 @@ export class CatchUp {
     }
     return made
   }
+}
+
+function keyOf({ cover }: StoredSnapshot): string {
+  return JSON.stringify(cover)
 }

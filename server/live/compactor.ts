@@ -72,12 +72,8 @@ export class Compactor {
     const loaded = await this.#store.load(document)
     if (loaded.kind === 'damaged') return { kind: 'failed', why: loaded.what }
     const stored = loaded.document
-    const snapshot = stored.snapshot
-      ? await this.#store.snapshotBytes(document, stored.epoch)
-      : null
-    if (stored.snapshot && !snapshot) return { kind: 'failed', why: 'snapshot' }
     const rows = stored.rows.map(({ bytes }) => bytes)
-    const question: CompactQuestion = { snapshot, rows, isWriting }
+    const question: CompactQuestion = { snapshot: stored.whole, rows, isWriting }
     const outcome = await this.#worker.run(question)
     if (outcome.kind === 'failed') return outcome
     const answer = outcome.value as CompactAnswer

@@ -63,7 +63,7 @@ export class Room implements IntakeOwner, Kept {
     this.#feeds = new Feeds(document, house)
     this.#presence = new Presence(limits.awarenessEveryMs)
     this.#beat = new PresenceBeat(this.#presence, this.#sessions, clock)
-    this.#catchUp = new CatchUp({ document, epoch, store, checker, clock })
+    this.#catchUp = new CatchUp({ document, epoch, store, checker, clock }, stored)
     this.#upkeep = new Upkeep(this, compactor, clock)
   }
 

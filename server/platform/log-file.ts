@@ -136,6 +136,7 @@ export class LogFile {
       document: {
         epoch,
         snapshot,
+        whole: stored?.bytes ?? null,
         rows: rows.map(({ origin, sequence, person, bytes }) => ({
           ...{ origin, sequence, person, bytes },
         })),

@@ -56,6 +56,7 @@ export function openMemoryLog(options: {
                 inner: stored.inner.slice(),
               }
             : null,
+          whole: stored?.bytes.slice() ?? null,
           rows: disk.rows
             .filter((row) => row.document === document && !isCovered(row, cover))
             .map((row) => ({ ...row, bytes: row.bytes.slice() })),

@@ -51,6 +51,8 @@ export type LoadOutcome =
 export interface StoredDocument {
   epoch: number
   snapshot: StoredSnapshot | null
+  /** The snapshot itself: it was read to be checked, and whoever opens a document needs it next. */
+  whole: Bytes | null
   /** What the snapshot does not cover. */
   rows: LogRow[]
   owners: Owner[]

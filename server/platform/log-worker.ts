@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { must } from '../../shared/kit/assert.ts'
 import { lockFolder } from './folder-lock.ts'
 import { LogFile, type LogFileOptions } from './log-file.ts'
-import type { LogEntry, LogRow, NewSnapshot } from './log-store.ts'
+import type { LogEntry, NewSnapshot, StoredDocument } from './log-store.ts'
 import { answerCalls } from './worker-calls.ts'
 
 export type LogQuestion =
@@ -29,7 +29,7 @@ answerCalls<LogQuestion>((question) => {
       return { value: log.commit(question.entries, question.at) }
     case 'load': {
       const value = log.load(question.document)
-      return { value, transfer: value.kind === 'loaded' ? buffersOf(value.document.rows) : [] }
+      return { value, transfer: value.kind === 'loaded' ? buffersOf(value.document) : [] }
     }
     case 'snapshot-bytes': {
       const value = log.snapshotBytes(question.document, question.epoch)
@@ -50,6 +50,7 @@ answerCalls<LogQuestion>((question) => {
   }
 })
 
-function buffersOf(rows: readonly LogRow[]): ArrayBuffer[] {
-  return rows.map(({ bytes }) => must(bytes, 'a row has bytes').buffer)
+function buffersOf({ whole, rows }: StoredDocument): ArrayBuffer[] {
+  const buffers = rows.map(({ bytes }) => must(bytes, 'a row has bytes').buffer)
+  return whole ? [whole.buffer, ...buffers] : buffers
 }

@@ -138,12 +138,14 @@ describe.each(makers)('log store: $name', ({ disk: makeDisk }) => {
     await log.commit([entry('c'), entry('d')], 2)
     expect(await log.saveSnapshot(snapshot({ o1: 2, o2: 1 }), 0, 3)).toBe('saved')
     expect(await texts(log)).toEqual(['d'])
-    const stored = must((await loaded(log)).snapshot, 'the snapshot')
+    const document = await loaded(log)
+    const stored = must(document.snapshot, 'the snapshot')
     expect(stored.cover).toEqual({ o1: 2, o2: 1 })
     expect(stored.size).toBe('snapshot'.length)
     expect([...stored.vector, ...stored.deletes, ...stored.inner]).toEqual([1, 2, 3])
     const bytes = must(await log.snapshotBytes('d1', 1), 'its bytes')
     expect(new TextDecoder().decode(bytes)).toBe('snapshot')
+    expect(document.whole).toEqual(bytes)
     expect(await log.snapshotBytes('d2', 1)).toBeNull()
     await reopen('o3')
     expect(await texts(log)).toEqual(['d'])
@@ -164,7 +166,13 @@ describe.each(makers)('log store: $name', ({ disk: makeDisk }) => {
     await log.commit([entry('b')], 3)
     expect(await log.forget('d1')).toBe('forgotten')
     expect(await log.forget('d1')).toBe('forgotten')
-    expect(await loaded(log)).toEqual({ epoch: 1, snapshot: null, rows: [], owners: [] })
+    expect(await loaded(log)).toEqual({
+      epoch: 1,
+      snapshot: null,
+      whole: null,
+      rows: [],
+      owners: [],
+    })
     expect(await log.snapshotBytes('d1', 1)).toBeNull()
     expect(await texts(log, 'd2')).toEqual(['else'])
     expect(await log.commit([entry('c', { document: 'd2' })], 4)).toMatchObject({ first: 4 })

@@ -241,7 +241,12 @@ function costOf(message: Uint8Array): number {
   const readOnce = decodeUp(message)
   const elsewhere = readOnce?.kind === 'update' && readShape(readOnce.update, bounds)
   const costs = Array.from({ length: 5 }, () => {
-    const gate = new Gate({ epoch: 0, snapshot: null, rows: [], owners: [] }, [], LIMITS, 0)
+    const gate = new Gate(
+      { epoch: 0, snapshot: null, whole: null, rows: [], owners: [] },
+      [],
+      LIMITS,
+      0,
+    )
     const start = performance.now()
     const frame = decodeUp(message)
     const isRead = frame?.kind === 'update' && frame.update.length <= LIMITS.checkedInWorker

@@ -250,7 +250,7 @@ test('[LV13] a shape comes out of its packing as it went in', () => {
 })
 
 test('[LV11] [LV13] what waits is counted by the piece: clients, islands, deletes, neighbours', () => {
-  const stored = { epoch: 0, snapshot: null, rows: [], owners: [] }
+  const stored = { epoch: 0, snapshot: null, whole: null, rows: [], owners: [] }
   const judged = (update: Uint8Array) => {
     const gate = new Gate(stored, [], SMALL, 0)
     const shape = readShape(update, BOUNDS)
@@ -288,7 +288,12 @@ test('[LV11] [LV13] what waits is counted by the piece: clients, islands, delete
 })
 
 test('[LV11] what waits is counted over all updates, and not any more once nothing waits', () => {
-  const gate = new Gate({ epoch: 0, snapshot: null, rows: [], owners: [] }, [], SMALL, 0)
+  const gate = new Gate(
+    { epoch: 0, snapshot: null, whole: null, rows: [], owners: [] },
+    [],
+    SMALL,
+    0,
+  )
   const brings = (update: Uint8Array) => {
     const shape = readShape(update, BOUNDS)
     if (typeof shape === 'string') return shape
