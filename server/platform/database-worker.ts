@@ -1,5 +1,5 @@
 /** The only thread that touches interline.sqlite, so that the event loop never waits on it. */
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
 import { teachRowSum } from './record-sum.ts'
 import { answerCalls } from './worker-calls.ts'
@@ -14,6 +14,9 @@ export interface DatabaseAnswer {
   rows: unknown[]
   changes: number
 }
+
+/** Preparing costs as much as running; what is asked again is prepared already. */
+const PREPARED_AT_MOST = 256
 
 const { file } = workerData as { file: string }
 const db = new DatabaseSync(file)
@@ -30,10 +33,24 @@ answerCalls<DatabaseQuestion | 'close'>((question) => {
   }
   // A full disk has rolled back by itself; an error about that would hide the one that tells why.
   if (question.sql === 'rollback' && !db.isTransaction) return { value: { rows: [], changes: 0 } }
-  const statement = db.prepare(question.sql)
+  const statement = prepared(question.sql)
   const parameters = question.parameters as SQLInputValue[]
   if (statement.columns().length > 0) {
     return { value: { rows: statement.all(...parameters), changes: 0 } }
   }
   return { value: { rows: [], changes: Number(statement.run(...parameters).changes) } }
 })
+
+const statements = new Map<string, StatementSync>()
+
+function prepared(sql: string): StatementSync {
+  const statement = statements.get(sql) ?? db.prepare(sql)
+  // Asked for last, it goes last.
+  statements.delete(sql)
+  statements.set(sql, statement)
+  for (const oldest of statements.keys()) {
+    if (statements.size <= PREPARED_AT_MOST) break
+    statements.delete(oldest)
+  }
+  return statement
+}

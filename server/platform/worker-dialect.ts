@@ -22,12 +22,20 @@ export function workerDialect(file: string): Dialect {
   }
 }
 
-/** One connection: whoever wants it while another holds it waits, as a transaction demands. */
+interface Transaction {
+  by: DatabaseConnection
+  over: Promise<void>
+  end: () => void
+}
+
+/**
+ * One worker, which answers in the order of the questions. A question by itself goes there at once,
+ * whoever else waits for an answer; a transaction has the worker to itself until it is over.
+ */
 class WorkerDriver implements Driver {
   #file: string
   #calls: WorkerCalls | null = null
-  #free: Promise<void> = Promise.resolve()
-  #release: () => void = () => undefined
+  #transaction: Transaction | null = null
 
   constructor(file: string) {
     this.#file = file
@@ -41,15 +49,13 @@ class WorkerDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const before = this.#free
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#free = promise
-    await before
-    this.#release = resolve
-    return new WorkerConnection((question) => this.#ask(question))
+    return new WorkerConnection((by, question) => this.#ask(by, question))
   }
 
   async beginTransaction(connection: DatabaseConnection) {
+    while (this.#transaction) await this.#transaction.over
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#transaction = { by: connection, over: promise, end: resolve }
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
 
@@ -61,8 +67,11 @@ class WorkerDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('rollback'))
   }
 
-  async releaseConnection() {
-    this.#release()
+  async releaseConnection(connection: DatabaseConnection) {
+    if (this.#transaction?.by !== connection) return
+    const { end } = this.#transaction
+    this.#transaction = null
+    end()
   }
 
   async destroy() {
@@ -70,21 +79,22 @@ class WorkerDriver implements Driver {
     await this.#calls?.close()
   }
 
-  #ask(question: DatabaseQuestion): Promise<unknown> {
+  async #ask(by: DatabaseConnection, question: DatabaseQuestion): Promise<unknown> {
+    while (this.#transaction && this.#transaction.by !== by) await this.#transaction.over
     if (!this.#calls) throw new Error('the database is not open')
     return this.#calls.call(question)
   }
 }
 
 class WorkerConnection implements DatabaseConnection {
-  #ask: (question: DatabaseQuestion) => Promise<unknown>
+  #ask: (by: DatabaseConnection, question: DatabaseQuestion) => Promise<unknown>
 
-  constructor(ask: (question: DatabaseQuestion) => Promise<unknown>) {
+  constructor(ask: (by: DatabaseConnection, question: DatabaseQuestion) => Promise<unknown>) {
     this.#ask = ask
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, changes } = (await this.#ask({ sql, parameters })) as DatabaseAnswer
+    const { rows, changes } = (await this.#ask(this, { sql, parameters })) as DatabaseAnswer
     return { rows: rows as R[], numAffectedRows: BigInt(changes) }
   }
 
