@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { uuidv7 } from '../../shared/kit/ids.ts'
 import type { Asker } from '../../shared/sharing/asker.ts'
 import type { Database } from '../platform/database.ts'
+import { deleteToken, insertToken, noteTokenUse, tokenByHash, tokensOf } from './token-store.ts'
 
 const TOKEN_BYTES = 24
 /** Whoever finds one knows what it is. */
@@ -26,18 +27,11 @@ export class AccessTokens {
   async recognise(
     token: string,
   ): Promise<({ person: string } & NonNullable<Asker['token']>) | null> {
-    const row = await this.#db
-      .selectFrom('access_token')
-      .select(['id', 'person', 'scope', 'document', 'expires_at', 'last_use'])
-      .where('token_hash', '=', hash(token))
-      .executeTakeFirst()
+    const row = await tokenByHash(this.#db, hash(token))
     const now = this.#clock.now()
     if (!row || (row.expires_at !== null && row.expires_at <= now)) return null
     const minute = now - (now % MINUTE_MS)
-    if (row.last_use !== minute) {
-      const used = this.#db.updateTable('access_token').set({ last_use: minute })
-      await used.where('id', '=', row.id).execute()
-    }
+    if (row.last_use !== minute) await noteTokenUse(this.#db, row.id, minute)
     const scopes = SCOPES.filter((scope) => scope === row.scope)
     return { person: row.person, scopes, document: row.document }
   }
@@ -53,45 +47,13 @@ export class AccessTokens {
     const at = this.#clock.now()
     const id = uuidv7(at)
     const row = { id, person, name, scope, document, expires_at: expiresAt, last_use: null, at }
-    await this.#db
-      .insertInto('access_token')
-      .values({ ...row, token_hash: hash(token) })
-      .execute()
+    await insertToken(this.#db, { ...row, token_hash: hash(token) })
     return { id, name, scope, document, expiresAt, lastUse: null, at, token }
-  }
-
-  /** Whose tokens ended in between. */
-  async ended(after: number, upTo: number): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom('access_token')
-      .select('person')
-      .distinct()
-      .where('expires_at', '>', after)
-      .where('expires_at', '<=', upTo)
-      .execute()
-    return rows.map(({ person }) => person)
-  }
-
-  /** When the next one ends; null: none will. */
-  async nextEnd(after: number): Promise<number | null> {
-    const row = await this.#db
-      .selectFrom('access_token')
-      .select('expires_at')
-      .where('expires_at', '>', after)
-      .orderBy('expires_at')
-      .limit(1)
-      .executeTakeFirst()
-    return row?.expires_at ?? null
   }
 
   /** The newest first. */
   async list(person: string): Promise<AccessToken[]> {
-    const rows = await this.#db
-      .selectFrom('access_token')
-      .select(['id', 'name', 'scope', 'document', 'expires_at', 'last_use', 'at'])
-      .where('person', '=', person)
-      .orderBy('at', 'desc')
-      .execute()
+    const rows = await tokensOf(this.#db, person)
     return rows.map(({ id, name, scope, document, expires_at, last_use, at }) => ({
       ...{ id, name, document, at, expiresAt: expires_at, lastUse: last_use },
       scope: SCOPES.find((one) => one === scope) ?? 'read',
@@ -99,12 +61,8 @@ export class AccessTokens {
   }
 
   /** False: they have no such token. */
-  async remove(person: string, id: string): Promise<boolean> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('access_token')
-      .where((where) => where.and({ id, person }))
-      .executeTakeFirst()
-    return numDeletedRows > 0n
+  remove(person: string, id: string): Promise<boolean> {
+    return deleteToken(this.#db, person, id)
   }
 }
 

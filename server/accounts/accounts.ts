@@ -25,6 +25,7 @@ import type { Provider } from './providers.ts'
 import { type AccountRoutesOptions, accountRoutes } from './routes.ts'
 import { nextSessionEnd, sessionsEnded, tokenOfSession } from './session-store.ts'
 import { SignUp } from './sign-up.ts'
+import { nextTokenEnd, tokensEnded } from './token-store.ts'
 import type { Who } from './who.ts'
 import type { WithWho } from './who-asks.ts'
 
@@ -180,13 +181,13 @@ export class Accounts {
   async waysEnded(after: number, upTo: number): Promise<string[]> {
     return [
       ...(await sessionsEnded(this.db, after, upTo)),
-      ...(await this.tokens.ended(after, upTo)),
+      ...(await tokensEnded(this.db, after, upTo)),
     ]
   }
 
   /** When the next of them ends, ms UTC; null: none will. */
   async nextEnd(after: number): Promise<number | null> {
-    const ends = [await nextSessionEnd(this.db, after), await this.tokens.nextEnd(after)]
+    const ends = [await nextSessionEnd(this.db, after), await nextTokenEnd(this.db, after)]
     const known = ends.filter((end) => end !== null)
     return known.length === 0 ? null : Math.min(...known)
   }

@@ -6,11 +6,11 @@ import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import { ROLES } from '../../shared/wire/role.ts'
 import type { Database } from '../platform/database.ts'
 import { roleNamed } from '../sharing/access.ts'
-import { forgetSharing, ownedOnlyBy } from '../sharing/adopt.ts'
+import { deleteSharing, ownedOnlyBy } from '../sharing/adopt-store.ts'
 import { grantsOf } from '../sharing/store.ts'
 import type { Attempts } from './attempts.ts'
 import { type Auth, FRESH_S } from './auth.ts'
-import { passwordOf, personById, removePerson } from './people-store.ts'
+import { deleteTraces, passwordOf, removePerson } from './people-store.ts'
 import type { Who } from './who.ts'
 
 export interface LeavingOptions {
@@ -50,11 +50,8 @@ export class Leaving {
     const { db, ended } = this.#options
     for (const document of await ownedOnlyBy(db, who.person)) await this.#passOn(who, document)
     await db.transaction().execute(async (trx) => {
-      const row = await personById(trx, who.person)
-      await forgetSharing(trx, who.person)
-      await trx.deleteFrom('visit').where('person', '=', who.person).execute()
-      await trx.deleteFrom('gone').where('person', '=', who.person).execute()
-      if (row) await trx.deleteFrom('letter').where('recipient', '=', row.address).execute()
+      await deleteSharing(trx, who.person)
+      await deleteTraces(trx, who.person)
       await removePerson(trx, who.person)
     })
     ended(who.person)

@@ -74,6 +74,14 @@ export async function passwordOf(db: Database, person: string): Promise<string |
   return row?.password ?? null
 }
 
+/** Where they were, and what was written to them. */
+export async function deleteTraces(trx: Database, person: string): Promise<void> {
+  const row = await personById(trx, person)
+  await trx.deleteFrom('visit').where('person', '=', person).execute()
+  await trx.deleteFrom('gone').where('person', '=', person).execute()
+  if (row) await trx.deleteFrom('letter').where('recipient', '=', row.address).execute()
+}
+
 /** With all that hangs on them. An instance is never nobody's: the oldest account has it then. */
 export async function removePerson(trx: Database, id: string): Promise<void> {
   const row = await personById(trx, id)

@@ -9,6 +9,7 @@ import type { Database } from '../platform/database.ts'
 import type { Admission, SignUpRefusal } from './auth-house.ts'
 import { friendlyName, pick } from './friendly-name.ts'
 import type { Guest } from './guests.ts'
+import { signUpWord, upsertSignUp } from './instance-store.ts'
 import { isAnybody, personByAddress, personById } from './people-store.ts'
 
 export interface SignUpOptions {
@@ -29,16 +30,12 @@ export class SignUp {
   }
 
   async mode(): Promise<SignUpMode> {
-    const row = await this.#options.db.selectFrom('instance').select('sign_up').executeTakeFirst()
-    return SIGN_UP_MODES.find((mode) => mode === row?.sign_up) ?? this.#options.mode
+    const word = await signUpWord(this.#options.db)
+    return SIGN_UP_MODES.find((mode) => mode === word) ?? this.#options.mode
   }
 
-  async let(mode: SignUpMode): Promise<void> {
-    await this.#options.db
-      .insertInto('instance')
-      .values({ only: 1, sign_up: mode })
-      .onConflict((conflict) => conflict.column('only').doUpdateSet({ sign_up: mode }))
-      .execute()
+  let(mode: SignUpMode): Promise<void> {
+    return upsertSignUp(this.#options.db, mode)
   }
 
   /** Nobody has an account: whoever makes one now owns the instance. */

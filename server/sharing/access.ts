@@ -2,11 +2,11 @@
  * What somebody may do with a document: decided here and nowhere else. The strongest of all that they
  * were given holds: to them or their address, to all members, by a link, to every visitor. [SH1]
  */
-import { sql } from 'kysely'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Asker } from '../../shared/sharing/asker.ts'
 import { ROLES, type Role } from '../../shared/wire/role.ts'
 import type { Database } from '../platform/database.ts'
+import { documentState, documentsVisited, hasVisited, knewBefore, waysIn } from './access-store.ts'
 import { secretHash } from './secret.ts'
 
 export class Access {
@@ -24,14 +24,10 @@ export class Access {
    */
   async roleOf(who: Asker, document: string): Promise<Role | 'trashed' | null> {
     if (!reaches(who, document)) return null
-    const row = await this.#db
-      .selectFrom('document')
-      .select('trashed_at')
-      .where('id', '=', document)
-      .executeTakeFirst()
-    if (!row) return (await knewBefore(this.#db, who.person, document)) ? 'trashed' : null
+    const state = await documentState(this.#db, document)
+    if (!state) return (await knewBefore(this.#db, who.person, document)) ? 'trashed' : null
     const role = (await this.rolesOf(who, [document])).get(document) ?? null
-    if (row.trashed_at === null || role === null) return role
+    if (state.trashedAt === null || role === null) return role
     // An address that would open anything for everybody was no reason to know that it is gone.
     const knew = role === 'own' || (await hasVisited(this.#db, who.person, document))
     return knew ? 'trashed' : null
@@ -42,7 +38,8 @@ export class Access {
     const roles = new Map<string, Role>()
     const ceiling = ceilingOf(who)
     if (ceiling === null) return roles
-    for (const { document, role } of await waysIn(this.#db, who, documents, this.#clock.now())) {
+    const asker = { ...who, link: who.link && secretHash(who.link) }
+    for (const { document, role } of await waysIn(this.#db, asker, documents, this.#clock.now())) {
       const given = roleNamed(role)
       if (given === null || !reaches(who, document)) continue
       const capped = weaker(given, ceiling)
@@ -54,15 +51,7 @@ export class Access {
 
   /** The same, of the documents in their list. */
   async rolesInList(who: Asker): Promise<Map<string, Role>> {
-    const visits = await this.#db
-      .selectFrom('visit')
-      .select('document')
-      .where('person', '=', who.person)
-      .execute()
-    return this.rolesOf(
-      who,
-      visits.map(({ document }) => document),
-    )
+    return this.rolesOf(who, await documentsVisited(this.#db, who.person))
   }
 }
 
@@ -90,53 +79,4 @@ export function roleNamed(word: string): Role | null {
 export function strongest(words: readonly (string | undefined)[]): Role {
   const roles = words.flatMap((word) => (word === undefined ? [] : [roleNamed(word)]))
   return ROLES.findLast((role) => roles.includes(role)) ?? 'read'
-}
-
-interface Way {
-  document: string
-  role: string
-}
-
-/** Everything that lets them in, each with its role. */
-async function waysIn(
-  db: Database,
-  who: Asker,
-  documents: readonly string[],
-  now: number,
-): Promise<Way[]> {
-  const { person, address, kind, link } = who
-  const asked = sql`select value from json_each(${JSON.stringify(documents)})`
-  const { rows } = await sql<Way>`
-    select id as document, visitors as role from document where id in (${asked})
-    union all
-    select document, role from "grant" where document in (${asked}) and (
-      (grantee_kind = 'person' and grantee = ${person})
-      or (grantee_kind = 'address' and grantee = ${address})
-      or (grantee_kind = 'members' and ${kind === 'person' ? 1 : 0}))
-    union all
-    select link.document, link.role from link where link.document in (${asked})
-      and (link.expires_at is null or link.expires_at > ${now}) and (
-        exists (select 1 from entrance where entrance.link = link.id and person = ${person})
-        or (link.password_hash is null and link.token_hash = ${link && secretHash(link)}))
-  `.execute(db)
-  return rows
-}
-
-async function hasVisited(db: Database, person: string, document: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('visit')
-    .select('document')
-    .where((where) => where.and({ document, person }))
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** It was deleted for ever, and they had it in their list. */
-async function knewBefore(db: Database, person: string, document: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('gone')
-    .select('document')
-    .where((where) => where.and({ document, person }))
-    .executeTakeFirst()
-  return row !== undefined
 }

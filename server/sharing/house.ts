@@ -5,6 +5,7 @@ import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Database } from '../platform/database.ts'
 import type { Access } from './access.ts'
+import { documentState } from './access-store.ts'
 import type { Letter } from './letters.ts'
 
 /** What every part of sharing works with. */
@@ -49,10 +50,5 @@ const NOT_YOURS: Refused = {
 
 /** There is none, or it lies in the trash. */
 export async function notLiving(db: Database, document: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('document')
-    .select('trashed_at')
-    .where('id', '=', document)
-    .executeTakeFirst()
-  return row?.trashed_at !== null
+  return (await documentState(db, document))?.trashedAt !== null
 }

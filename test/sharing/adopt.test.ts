@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { adoptSharing, forgetSharing, ownedOnlyBy } from '../../server/sharing/adopt.ts'
+import { adoptSharing } from '../../server/sharing/adopt.ts'
+import { deleteSharing, ownedOnlyBy } from '../../server/sharing/adopt-store.ts'
 import type { Asker } from '../../shared/sharing/asker.ts'
 import { sharingSchema } from '../../shared/sharing/sharing.ts'
 import { Stage } from './stage.ts'
@@ -54,7 +55,7 @@ test('[SH17] who leaves for good leaves nothing behind; what they alone own is k
   expect(await ownedOnlyBy(stage.db, 'bo')).toEqual([])
   const { token } = await stage.makesLink(ann, one)
   await stage.enters(bo, one, token)
-  await stage.db.transaction().execute((trx) => forgetSharing(trx, 'bo'))
+  await stage.db.transaction().execute((trx) => deleteSharing(trx, 'bo'))
   expect([await may(bo, one), await may(bo, two)]).toEqual([null, null])
   expect(await grantees(one)).toEqual(['ann own'])
   expect(await ownedOnlyBy(stage.db, 'ann')).toEqual([one, two].sort())
