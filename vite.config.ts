@@ -27,7 +27,7 @@ const LEFT_OUT =
 const GROUPS = [
   {
     name: 'base',
-    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words)\/(?!mirrored|row-|Page\.)|(editor|palette)\/labels\.en|client\/editor\/key-name|client\/live\/(here|open-database|shelf|updates-store)|client\/documents\/(Opening|Failed|Frame|LateNoDocument|begin|PlainHttp|SyncState|in-my-trash|wishes|seen-titles|kept-list|rename-wish|may-go-on|copy-link|remove-document)|client\/(at-desk|everywhere)|client\/offline\/(offline|to-worker|NewVersion)|client\/palette\/(open-palette|keys|Lists|PaletteButton)|client\/sharing\/(ShareButton|LateSharing|link-in|visitors)|client\/threads\/kept-threads|client\/outbox\/(?!bring)|client\/accounts\/(AccountButton|LateAccounts|account\.ts|alone|homes|leaving|me-here|needs-account|return-path)|shared\/(kit|documents|accounts\/me|sharing\/(can|visitors)|wire\/(role|refusals|problem))/,
+    test: /node_modules\/(preact|@preact|i18next|zod|lucide)|client\/(ui|words)\/(?!mirrored|ago|row-|Page\.)|(editor|palette)\/labels\.en|client\/editor\/key-name|client\/live\/(here|open-database|shelf|updates-store)|client\/documents\/(Opening|Failed|Frame|LateNoDocument|begin|PlainHttp|SyncState|in-my-trash|wishes|seen-titles|kept-list|rename-wish|may-go-on|copy-link|remove-document)|client\/(at-desk|everywhere)|client\/offline\/(offline|to-worker|NewVersion)|client\/palette\/(open-palette|keys|Lists|PaletteButton)|client\/sharing\/(ShareButton|LateSharing|link-in|visitors)|client\/threads\/kept-threads|client\/outbox\/(?!bring)|client\/accounts\/(AccountButton|LateAccounts|account\.ts|alone|homes|leaving|me-here|needs-account|return-path)|shared\/(kit|documents|accounts\/me|sharing\/(can|visitors)|wire\/(role|refusals|problem))/,
   },
   {
     name: 'text',

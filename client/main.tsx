@@ -26,7 +26,7 @@ else void loadLibrary()
 void account.meet()
 followOtherTabs(account, kept)
 await startWords(kept)
-effect(() => writeAs(account.me.value ?? { language: null, timeZone: null }))
+effect(() => writeAs(account.me.value))
 // Not before the server knows who asks: see Account.known.
 void account.known().then(() => startOffline(new URL(import.meta.url).pathname, realClock))
 render(

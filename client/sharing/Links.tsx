@@ -6,9 +6,10 @@ import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { copyText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
-import { ago, dayOf } from '../words/moments.ts'
+import { ago } from '../words/ago.ts'
 import { t } from '../words/words.ts'
 import styles from './ShareDialog.module.css'
+import { dayOf } from './sentence.ts'
 import type { Share } from './share.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000

@@ -1,5 +1,5 @@
-import { dayOf, listed } from '../words/moments.ts'
-import { languageOfWords, t } from '../words/words.ts'
+import { listed } from '../words/moments.ts'
+import { language, languageOfWords, t, timeZone } from '../words/words.ts'
 import type { Clause } from './who-can.ts'
 
 /** [CS1] All clauses in one sentence; none: only I can. */
@@ -11,6 +11,15 @@ export function sentence(clauses: readonly Clause[], now: number): string {
   const begin = isName ? first : capital(first ?? '')
   const all = [begin, ...rest].join(t('sharing.who.between'))
   return t('sharing.who.sentence', { clauses: all })
+}
+
+/** `3 December`, and of another year with it. */
+export function dayOf(at: number, now: number): string {
+  const written = (moment: number, parts: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language(), { ...parts, timeZone: timeZone() }).format(moment)
+  const year = { year: 'numeric' } as const
+  const isThisYear = written(at, year) === written(now, year)
+  return written(at, { day: 'numeric', month: 'long', ...(!isThisYear && year) })
 }
 
 function words(clause: Clause, now: number): string {

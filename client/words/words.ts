@@ -47,14 +47,12 @@ export interface Writing {
   timeZone: string | null
 }
 
-const writing = signal<Writing>({ language: null, timeZone: null })
+const HERE: Writing = { language: null, timeZone: null }
+const writing = signal(HERE)
 
 /** From now on, on every page that is open. What no browser knows counts for nothing. */
-export function writeAs({ language, timeZone }: Writing): void {
-  writing.value = {
-    language: language !== null && isTag(language) ? language : null,
-    timeZone: timeZone !== null && isZone(timeZone) ? timeZone : null,
-  }
+export function writeAs(wish: Writing | null): void {
+  writing.value = wish && isKnown(wish.language ?? 'en', wish.timeZone) ? wish : HERE
 }
 
 /** For `Intl`: as this person wants it, whatever language the words are in. */
@@ -66,21 +64,13 @@ export const timeZone = (): string | undefined => writing.value.timeZone ?? unde
 /** The language of all sentences: the reader's own country's kind of it, where there is one. */
 export function languageOfWords(): string {
   const base = i18next.language === MIRRORED ? 'ar' : i18next.language
-  return navigator.languages.find((each) => each.split('-')[0] === base && isTag(each)) ?? base
+  return navigator.languages.find((each) => each.split('-')[0] === base && isKnown(each)) ?? base
 }
 
 /** A browser may say what is no language tag (`en-US@posix`, after the machine's locale). */
-function isTag(language: string): boolean {
+function isKnown(language: string, timeZone: string | null = null): boolean {
   try {
-    return Intl.getCanonicalLocales(language).length === 1
-  } catch {
-    return false
-  }
-}
-
-function isZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }) !== null
+    return !!new Intl.DateTimeFormat(language, { timeZone: timeZone ?? 'UTC' })
   } catch {
     return false
   }

@@ -269,6 +269,17 @@ describeInBrowser('people and access', () => {
     return who
   }
 
+  test('[CA4] a session that ends while a document is open is said, with the way to sign in', async () => {
+    const dan = await stage.enters('dan by the lake')
+    await signsIn(await backAt(dan), DAN)
+    await dan.opens(id)
+    await dan.isTold('saved')
+    await dan.page.evaluate(() => fetch('/api/auth/sign-out', { method: 'POST', body: '{}' }))
+    const told = dan.page.getByText('You are signed out')
+    await told.waitFor()
+    await dan.page.getByRole('button', { name: 'Sign in' }).first().waitFor()
+  })
+
   test('[CA5] words that the server does not take are a file before they go', async () => {
     const dan = await stage.enters('dan writes on')
     await signsIn(await backAt(dan), DAN)

@@ -2,7 +2,7 @@ import { beforeAll, expect, test, vi } from 'vitest'
 import { sharingLabels } from '../../client/sharing/labels.en.ts'
 import { sentence } from '../../client/sharing/sentence.ts'
 import { whoCan } from '../../client/sharing/who-can.ts'
-import { addWords, startWords } from '../../client/words/words.ts'
+import { addWords, startWords, writeAs } from '../../client/words/words.ts'
 import type { Link } from '../../shared/sharing/links.ts'
 import type { Grant, SharingState } from '../../shared/sharing/sharing.ts'
 import type { Role } from '../../shared/wire/role.ts'
@@ -95,4 +95,13 @@ test('[CS2] a link whose time is over is none, and an address stays as it is wri
     'Only you can open this document.',
   )
   expect(says({ grants: [invited('bo@x.example', 'write')] })).toBe('bo@x.example can write.')
+})
+
+test('[CA9] [CS1] the day on which a link ends is that of the time zone one has chosen', () => {
+  const links = [link('read', { expiresAt: Date.UTC(2026, 11, 31, 20) })]
+  writeAs({ language: null, timeZone: 'Asia/Tokyo' })
+  expect(says({ links })).toBe('Anyone with the link can read until 1 January 2027.')
+  writeAs({ language: null, timeZone: 'UTC' })
+  expect(says({ links })).toBe('Anyone with the link can read until 31 December.')
+  writeAs(null)
 })
