@@ -15,10 +15,17 @@ import { WorkerCalls } from './worker-calls.ts'
 /** Kysely's SQLite, whose statements run on a worker thread: the event loop waits for no query. */
 export function workerDialect(file: string): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new WorkerAdapter(),
     createDriver: () => new WorkerDriver(file),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+/** Kysely would let one question at a time through; the driver below knows better when to wait. */
+class WorkerAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections() {
+    return true
   }
 }
 

@@ -42,6 +42,8 @@ test('nobody else sees or joins a transaction; what waited for it comes when it 
         .execute((other) => makes(other, 'd'))
         .then(hears('d made')),
     )
+    // Time for all of them to be answered, if they were asked.
+    for (let turn = 0; turn < 5; turn++) await trx.selectFrom('document').selectAll().execute()
     await makes(trx, 'b')
     expect(heard).toEqual([])
   })
@@ -55,6 +57,7 @@ test('a transaction that fails takes nothing else with it and keeps nobody waiti
   const failing = db.transaction().execute(async (trx) => {
     await makes(trx, 'a')
     made = makes(db, 'b')
+    for (let turn = 0; turn < 5; turn++) await trx.selectFrom('document').selectAll().execute()
     await makes(trx, 'a')
   })
   await expect(failing).rejects.toThrow(/UNIQUE/)
