@@ -6,6 +6,7 @@ import { Main } from '../ui/Main.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
+import wordmark from '../ui/wordmark.module.css'
 import { t } from '../words/words.ts'
 import type { Account } from './account.ts'
 import { Entering, type Mailed } from './Entering.tsx'
@@ -59,7 +60,7 @@ export function SignInPage({ account, go }: SignInPageProps) {
   return (
     <div class={styles.page}>
       <header class={styles.bar}>
-        <a href='/' class={styles.name}>
+        <a href='/' class={`${wordmark.wordmark} ${styles.home}`}>
           <Mark />
           {t('app.name')}
         </a>

@@ -9,11 +9,11 @@ import { Mark } from '../ui/Mark.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
+import wordmark from '../ui/wordmark.module.css'
 import { clockTime, daysBetween, exactly } from '../words/moments.ts'
 import { t } from '../words/words.ts'
 import { DocumentList, type RowActions } from './DocumentList.tsx'
 import { EmptyLibrary } from './EmptyLibrary.tsx'
-import styles from './LibraryPage.module.css'
 import type { Library, LibraryState } from './library.ts'
 
 interface LibraryPageProps {
@@ -42,7 +42,7 @@ export function LibraryPage(props: LibraryPageProps) {
     <Page
       title={t('library.title')}
       start={
-        <span class={styles.name}>
+        <span class={wordmark.wordmark}>
           <Mark />
           {t('app.name')}
         </span>

@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
+import pageList from '../ui/page-list.module.css'
 import { useRowCommands } from '../ui/row-commands.ts'
 import rowTitle from '../ui/row-title.module.css'
 import { Skeleton } from '../ui/Skeleton.tsx'
@@ -62,8 +63,8 @@ function Body({ trash }: { trash: Trash }) {
         )
       return (
         <>
-          <p class={styles.about}>{t('trash.about')}</p>
-          <ul class={styles.list}>
+          <p class={pageList.about}>{t('trash.about')}</p>
+          <ul class={pageList.list}>
             {state.documents.map((each) => (
               <Row
                 key={each.id}

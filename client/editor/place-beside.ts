@@ -1,4 +1,5 @@
 import type { Editor } from '@tiptap/core'
+import { keepPlaced } from './keep-placed.ts'
 
 const GAP_PX = 8
 
@@ -19,13 +20,5 @@ export function placeBeside(editor: Editor, box: HTMLElement | null): (() => voi
     box.style.left = `${Math.max(GAP_PX, Math.min(start.left, room))}px`
     box.style.top = `${fits ? below : Math.max(GAP_PX, start.top - box.offsetHeight - GAP_PX)}px`
   }
-  put()
-  addEventListener('scroll', put, { passive: true, capture: true })
-  addEventListener('resize', put)
-  editor.on('transaction', put)
-  return () => {
-    removeEventListener('scroll', put, { capture: true })
-    removeEventListener('resize', put)
-    editor.off('transaction', put)
-  }
+  return keepPlaced(editor, put)
 }

@@ -1,5 +1,6 @@
 import type { Outbox } from '../outbox/outbox.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
+import pageList from '../ui/page-list.module.css'
 import { copyText } from '../ui/take-along.ts'
 import { toast } from '../ui/toasts.ts'
 import { ago } from '../words/ago.ts'
@@ -21,8 +22,8 @@ export function KeptComments({ comments, outbox, now }: KeptCommentsProps) {
   return (
     <section>
       <h2 class={styles.title}>{t('threads.panel')}</h2>
-      <p class={styles.about}>{t('threads.strandedText')}</p>
-      <ul class={styles.list}>
+      <p class={pageList.about}>{t('threads.strandedText')}</p>
+      <ul class={pageList.list}>
         {comments.map((comment) => (
           <Row key={comment.intent.id} comment={comment} outbox={outbox} now={now} />
         ))}

@@ -3,6 +3,7 @@ import { unreachable } from '../../shared/kit/assert.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
+import pageList from '../ui/page-list.module.css'
 import { useRowCommands } from '../ui/row-commands.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { copyText, downloadText } from '../ui/take-along.ts'
@@ -74,8 +75,8 @@ function Body({ kept, now, hasMore }: BodyProps) {
         )
       return (
         <>
-          <p class={styles.about}>{t('kept.about')}</p>
-          <ul class={styles.list}>
+          <p class={pageList.about}>{t('kept.about')}</p>
+          <ul class={pageList.list}>
             {state.items.map((item) => (
               <Row key={item.name} item={item} now={now} onRemove={() => void remove(kept, item)} />
             ))}

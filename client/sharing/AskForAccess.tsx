@@ -50,7 +50,7 @@ export function AskForAccess({ document, isHere = false }: AskForAccessProps) {
         <textarea
           id={id}
           ref={(field) => field?.focus()}
-          class={styles.words}
+          class={`${form.input} ${styles.words}`}
           rows={3}
           maxLength={REQUEST_WORDS_LENGTH}
           dir='auto'

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { keepPlaced } from '../editor/keep-placed.ts'
 import { IS_MAC, keyForEars, keyName } from '../editor/key-name.ts'
 import { useEditorFacts } from '../editor/use-editor-facts.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -84,15 +85,7 @@ function Beside({ margin, at, children }: BesideProps) {
         ? `${Math.min(bottom + GAP_PX, innerHeight - element.offsetHeight - GAP_PX)}px`
         : `${(top + bottom - element.offsetHeight) / 2}px`
     }
-    put()
-    addEventListener('scroll', put, { passive: true, capture: true })
-    addEventListener('resize', put)
-    editor.on('transaction', put)
-    return () => {
-      removeEventListener('scroll', put, { capture: true })
-      removeEventListener('resize', put)
-      editor.off('transaction', put)
-    }
+    return keepPlaced(editor, put)
   }, [editor, at, narrow])
   return (
     <div ref={box} class={styles.box} data-beside>
