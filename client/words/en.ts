@@ -117,7 +117,7 @@ export const en = {
     forbidden: 'Your access to this document does not allow that.',
     'wrong-origin': 'This page may not speak to this server.',
     'wrong-host': 'This server does not answer under that name.',
-    'foreign-client': 'These words carry the mark of somebody else.',
+    'foreign-client': 'These words are marked as somebody else’s.',
     'unknown-document': 'There is no such document.',
     'unknown-thread': 'This thread or comment is not there any more.',
     discarded: 'This comment was deleted.',
@@ -125,7 +125,7 @@ export const en = {
     'must-not-merge': 'This copy belongs to an earlier version of the document.',
     deleted: 'This document was deleted.',
     'too-large': 'This is more than the server takes at once.',
-    'invalid-request': 'What this page asked for has the wrong shape.',
+    'invalid-request': 'The server did not understand what this page asked for.',
     quarantined: 'Your last change could not be checked and was set aside.',
     'storage-full': 'The server has no room left to save this.',
   },
@@ -149,7 +149,7 @@ export const en = {
     ended:
       'You are signed out here. What you wrote is kept in this browser until you sign in again.',
     failed: 'This part of the page could not be fetched. Try again in a moment.',
-    use: { system: 'Appearance of the system', light: 'Light appearance', dark: 'Dark appearance' },
+    use: { system: 'System appearance', light: 'Light appearance', dark: 'Dark appearance' },
   },
   palette: paletteLabels,
 }

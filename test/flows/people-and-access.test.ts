@@ -163,7 +163,7 @@ describeInBrowser('people and access', () => {
       'Bo can write; cleo@harbour.example can comment; everyone with an account here can read; ' +
         'anyone with the link and its password can comment.',
     )
-    await tabsTo('Take it back from cleo@harbour.example')
+    await tabsTo('Take access back from cleo@harbour.example')
     await ann.presses('Enter')
     await until(
       async () => !(await ann.page.locator('[data-sentence]').textContent())?.includes('cleo'),
@@ -291,7 +291,7 @@ describeInBrowser('people and access', () => {
     await shares(ann)
     await ann.page.locator('[data-sentence]').waitFor()
     for (;;) {
-      const takes = ann.page.getByRole('button', { name: /^(Remove th|Take it back)/ })
+      const takes = ann.page.getByRole('button', { name: /^(Remove th|Take access back)/ })
       if ((await takes.count()) === 0) break
       const count = await takes.count()
       await takes.first().click()
