@@ -3,6 +3,7 @@ import { type Me, meSchema } from '../../shared/accounts/me.ts'
 import { alone } from './alone.ts'
 import { arrive, type Homes } from './homes.ts'
 import { homesHere, keepHomes } from './homes-here.ts'
+import { endLeaving, type Keep, whoLeaves } from './leaving.ts'
 
 /** Longer than a slow phone needs; a server that takes the call and never answers is none. */
 const ANSWER_MS = 8_000
@@ -10,8 +11,6 @@ const ANSWER_MS = 8_000
 const KEY = 'interline.me'
 /** The guest who said their name here. */
 const NAMED_KEY = 'interline.named'
-
-type Keep = Pick<Storage, 'getItem' | 'setItem'>
 
 /** Who I am here. Kept in this browser too, so that my replicas are found without the server. */
 export class Account {
@@ -120,8 +119,12 @@ export class Account {
     // As they are kept now: another tab may have signed in or out.
     const before = homesHere(this.#kept)
     const { from, ...homes } = arrive(before, me)
-    if (me.kind === 'person') this.#hasEnded.value = false
-    else if (before.of !== null) this.#hasEnded.value = true
+    if (me.kind === 'person') {
+      this.#hasEnded.value = false
+      // They are back before the last tab has forgotten them: what is theirs stays.
+      const isBack = before.of !== me.person && whoLeaves(this.#kept)?.person === me.person
+      if (isBack) endLeaving(this.#kept)
+    } else if (before.of !== null) this.#hasEnded.value = true
     if (from !== null && homes.home !== null) {
       const { comeAlong } = await import('./come-along.ts')
       await comeAlong(from, homes.home)

@@ -1,4 +1,4 @@
-import type { Account } from './account.ts'
+import { homesHere } from './homes-here.ts'
 
 /** What a start of this page needs of the browser's small store. */
 export type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -41,12 +41,14 @@ export function leave(kept: Keep, to: string): void {
 }
 
 /** [CA7] Another tab of this browser signed in or out: this one does not go on as somebody else. */
-export function followOtherTabs(account: Account, kept: Keep): void {
+export function followOtherTabs(account: { meet: () => Promise<void> }, kept: Keep): void {
   addEventListener('storage', ({ key, newValue }) => {
     if (key === LEFT_KEY && newValue !== null) {
       const [to = '/', home, person] = newValue.split(' ')
-      // What this tab wrote until now may have come after the other one had forgotten it all.
-      if (home && person) beginLeaving(kept, { home, person })
+      // What this tab wrote until now may have come after the other one had forgotten it all. A tab
+      // that slept so long that they are back must not take from them.
+      const isBack = !isLeft(kept) && homesHere(kept).of === person
+      if (home && person && !isBack) beginLeaving(kept, { home, person })
       location.replace(to)
     }
     if (key === 'interline.me' && newValue !== null) void account.meet()

@@ -136,8 +136,9 @@ export class Entries {
 
   async close(): Promise<void> {
     this.#closed = true
-    this.#wire?.close()
+    // Other tabs are told of what is still being written.
     await this.#chain
+    this.#wire?.close()
     this.#retry?.()
     this.#store?.close()
   }

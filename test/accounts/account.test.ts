@@ -1,5 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { Account } from '../../client/accounts/account.ts'
+import { NO_HOMES } from '../../client/accounts/homes.ts'
+import { keepHomes } from '../../client/accounts/homes-here.ts'
 import {
   beginLeaving,
   followOtherTabs,
@@ -82,18 +84,26 @@ test('nothing is sent for me before the server said who I am, and one question i
   expect(asked).toBe(2)
 })
 
+/** Another tab of the same browser: what it hears of the first one, and where it goes then. */
+function beside(account: Account, storage: ReturnType<typeof browser>) {
+  type Listener = (change: { key: string; newValue: string | null }) => void
+  const went: string[] = []
+  const heard: Listener[] = []
+  vi.stubGlobal('location', { replace: (to: string) => went.push(to) })
+  vi.stubGlobal('addEventListener', (_: string, listener: Listener) => heard.push(listener))
+  followOtherTabs(account, storage)
+  const tell: Listener = (change) => {
+    for (const listener of heard) listener(change)
+  }
+  return { went, tell }
+}
+
 test('[CA7] other tabs come along when one signs in, and leave with it', async () => {
   const storage = browser()
   serverSays(ANN)
   const account = new Account(storage)
   await account.meet()
-  const went: string[] = []
-  let tell: (change: { key: string; newValue: string | null }) => void = () => undefined
-  vi.stubGlobal('location', { replace: (to: string) => went.push(to) })
-  vi.stubGlobal('addEventListener', (kind: string, listener: typeof tell) => {
-    if (kind === 'storage') tell = listener
-  })
-  followOtherTabs(account, storage)
+  const { went, tell } = beside(account, storage)
   const tells = (key: string) => tell({ key, newValue: storage.getItem(key) })
 
   // In the other tab she signs in.
@@ -108,9 +118,28 @@ test('[CA7] other tabs come along when one signs in, and leave with it', async (
   leave(storage, '/sign-in?out')
   const left = storage.getItem('interline.left')
   storage.removeItem('interline.leaving')
+  keepHomes(storage, NO_HOMES)
   expect(isLeft(storage)).toBe(false)
   tell({ key: 'interline.left', newValue: left })
   expect(went).toEqual(['/sign-in?out', '/sign-in?out'])
   // What this tab wrote until now goes with its next start.
   expect(whoLeaves(storage)).toMatchObject({ home: 'home', person: 'ann' })
+})
+
+test('[CA6] who signs in again loses nothing to a tab that comes late', async () => {
+  const storage = browser()
+  serverSays({ ...ANN, kind: 'person' })
+  const { tell } = beside(new Account(storage), storage)
+  const leaves = () => beginLeaving(storage, { home: 'ann', person: 'ann' })
+  // A tab said so and was closed; the one in which she signs in was not.
+  leaves()
+  await new Account(storage).meet()
+  expect(isLeft(storage)).toBe(false)
+  // A tab that slept hears of it only now.
+  tell({ key: 'interline.left', newValue: '/sign-in?out ann ann' })
+  expect(isLeft(storage)).toBe(false)
+  // She leaves, and the server still took her for herself a moment before.
+  leaves()
+  await new Account(storage).meet()
+  expect(isLeft(storage)).toBe(true)
 })

@@ -13,14 +13,18 @@ function server() {
     ...{ visitors: 'nobody', members: 'nobody', links: [], requests: [] },
     grants: [{ ...BO, role: 'read', at: 0, isPending: false, who: { name: 'Bo', colour: 'c1' } }],
   }
+  let isThere = true
   const waiting: ((status: number) => void)[] = []
   vi.stubGlobal('fetch', async (_: string, { method = 'GET' }: RequestInit = {}) => {
-    if (method === 'GET') return Response.json(kept)
+    if (method === 'GET') return isThere ? Response.json(kept) : new Response(null, { status: 503 })
     const status = await new Promise<number>((answer) => waiting.push(answer))
     return new Response(status === 204 ? null : '{}', { status })
   })
   return {
     kept,
+    isSilent: (silent: boolean) => {
+      isThere = !silent
+    },
     answers: async (status: number) => {
       await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0))
       must(waiting.shift(), 'a change is on its way')(status)
@@ -29,7 +33,7 @@ function server() {
 }
 
 test('[CS3] a change is shown at once; what the server does not take is put back, with a sentence', async () => {
-  const { kept, answers } = server()
+  const { kept, answers, isSilent } = server()
   const share = new Share('plan')
   await share.look()
   const shown = () => {
@@ -47,9 +51,11 @@ test('[CS3] a change is shown at once; what the server does not take is put back
 
   const refused = share.give(BO, 'write')
   expect(shown()).toEqual(['write', 'read'])
+  isSilent(true)
   await answers(403)
   expect(await refused).toBe(false)
   expect([shown(), share.isRefused.value]).toEqual([['read', 'read'], true])
+  isSilent(false)
 
   // While another change is on its way, what the server says is older than what is shown.
   const both = [share.give(BO, 'comment'), share.let('visitors', 'write')]
