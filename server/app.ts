@@ -2,186 +2,54 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Context, Hono } from 'hono'
-import type { Clock } from '../shared/kit/clock.ts'
-import type { Rng } from '../shared/kit/rng.ts'
-import { can } from '../shared/sharing/can.ts'
 import { problem } from '../shared/wire/problem.ts'
-import { Accounts } from './accounts/accounts.ts'
 import { deviceOf } from './accounts/device.ts'
 import { ANONYMOUS } from './accounts/guests.ts'
 import { NOBODY, whoIs } from './accounts/who.ts'
 import { type WithWho, whoAsks } from './accounts/who-asks.ts'
-import type { Config } from './config.ts'
 import { isLoopback, isPrivate } from './config.ts'
-import { Documents } from './documents/documents.ts'
 import { documentRoutes, trashRoutes } from './documents/routes.ts'
-import { Trash } from './documents/trash.ts'
-import { Facts } from './facts/facts.ts'
-import { DamagedRecord, Records } from './facts/record.ts'
+import { DamagedRecord } from './facts/record.ts'
 import { judgeHandshake, syncRoute, type WithUpgrade } from './live/handshake.ts'
 import type { Limits } from './live/limits.ts'
 import { LIMITS } from './live/limits.ts'
-import { Live } from './live/live.ts'
 import { attachSockets } from './live/socket.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 import { lastBackup, storedBytes } from './operations/data-folder.ts'
 import { Measures } from './operations/measures.ts'
 import { Readiness } from './operations/readiness.ts'
 import { operationsRoutes } from './operations/routes.ts'
-import { appliedMigrations, type Database, isDamaged, isDiskFull } from './platform/database.ts'
+import { appliedMigrations, isDamaged, isDiskFull } from './platform/database.ts'
 import { isOurName, isOwnOrigin, isSecure, ownOrigin, safeHeaders } from './platform/http.ts'
-import type { LogStore } from './platform/log-store.ts'
 import { addressOf, comesFrom, perMinute } from './platform/rate.ts'
 import { refuse } from './platform/refuse.ts'
 import { StaticFiles } from './platform/static-files.ts'
 import { searchRoutes } from './search/routes.ts'
-import { Search } from './search/search.ts'
-import { Access } from './sharing/access.ts'
-import { Entrance } from './sharing/entrance.ts'
-import { Expiries } from './sharing/expiries.ts'
-import { Grants } from './sharing/grants.ts'
-import type { SharingHouse } from './sharing/house.ts'
-import { Links } from './sharing/links.ts'
-import { Requests } from './sharing/requests.ts'
 import { sharingRoutes } from './sharing/routes.ts'
-import { Sharing } from './sharing/sharing.ts'
+import { createSlices, type SlicesOptions } from './slices.ts'
 import { threadRoutes } from './threads/routes.ts'
-import { Threads } from './threads/threads.ts'
 
-/** The kinds of facts that go to who is in the document. */
-const TOLD = ['thread.', 'comment.']
-/** After these some may something else than before. */
-const SHARED = ['visitors', 'members', 'shared', 'unshared', 'link'].map((it) => `document.${it}`)
 /** Addresses of the page itself. */
 const PAGES = ['/', '/trash', '/d/:id', '/d/:id/', '/sign-in', '/account', '/instance']
-const CHANGED = { kind: 'document.changed', person: null }
 
-export interface AppOptions {
-  config: Config
-  db: Database
-  log: LogStore
-  clock: Clock
-  rng: Rng
+export interface AppOptions extends Omit<SlicesOptions, 'limits' | 'meter'> {
   /** The built page. */
   dist: string
   limits?: Limits
-  report: (event: string, facts: Record<string, unknown>) => void
-  onBroken: (error: unknown) => void
 }
 
 /** Every route and the socket: whoever reads this screen knows what the server answers to. */
 export async function createApp(options: AppOptions) {
-  const { config, db, log, clock, rng, onBroken, limits = LIMITS } = options
+  const { config, db, log, clock, limits = LIMITS } = options
   const measures = new Measures()
   const report: AppOptions['report'] = (event, told) => {
     measures.noted(event, told)
     options.report(event, told)
   }
   const names = { ...config, isLoopback }
-  const failed = (error: unknown) => report('failed', { error: String(error) })
-  const access = new Access(db, clock)
-  const accounts = new Accounts({
-    ...{ config, db, clock, rng, report, failed },
-    isInvited: (address) => grants.isInvited(address),
-    claim: (who) => grants.claim(who),
-    ended: (person) => live.comeBack(person),
-    began: () => endings.look(),
-    destroy: async (who, id) => {
-      await trash.put(who, id)
-      await trash.destroy(who, id)
-    },
-    passOn: (document, heritage) => grants.passOn(document, heritage),
-    adoptLog: (guest, person) => live.adopt(guest, person),
-    onGiven: (person, given) => {
-      for (const document of given) void live.judgeAnew(document, person)
-    },
-    onAppearance: ({ person, ...appearance }) => live.appears(person, appearance),
-  })
-  const documents = new Documents({
-    ...{ db, clock, access, isForMembers: config.access === 'accounts' },
-    visitors: config.access === 'accounts' ? 'nobody' : 'write',
-    claim: (who) => grants.claim(who).catch(failed),
-    here: (id) => live.here(id).map(({ person, name, colour }) => ({ person, name, colour })),
-  })
-  const search = new Search(db, access)
-  /** Who listens to what happens, each by name. */
-  const facts = new Facts(db, [
-    (document, fact) => {
-      if (TOLD.some((kind) => fact.kind.startsWith(kind))) live.tell(document, fact)
-    },
-    (document, { kind, person }) => {
-      if (SHARED.includes(kind)) void live.judgeAnew(document)
-      if (kind === 'document.entered') void live.judgeAnew(document, person)
-      if (kind === 'document.link') expiries.look()
-      if (kind === 'document.trashed') live.dismiss(document, 'deleted')
-    },
-  ])
-  const records = new Records(db, clock)
-  const threads = new Threads({ ...{ db, facts, records, clock, access }, logId: log.logId })
-  const house: SharingHouse = {
-    ...{ db, facts, clock, access, failed },
-    post: (letter) => accounts.post(letter),
-    addressOf: (person) => accounts.addressOf(person),
-    urlOf: (path) => `${config.publicUrl ?? `http://${config.host}:${config.port}`}${path}`,
-  }
-  const grants = new Grants(house)
-  const links = new Links(house)
-  const expiries = new Expiries({
-    ...{ clock, failed, next: (after) => links.nextEnd(after) },
-    ended: (after, upTo) => links.ended(after, upTo),
-    tell: (document) => void live.judgeAnew(document),
-  })
-  expiries.look()
-  /** Of sessions and tokens by which somebody is here. */
-  const endings = new Expiries({
-    ...{ clock, failed, next: (after) => accounts.nextEnd(after) },
-    ended: (after, upTo) => accounts.waysEnded(after, upTo),
-    tell: (person) => live.comeBack(person),
-  })
-  endings.look()
-  // A library that is a title or a visit behind is no reason to stop writing down words.
-  const unlessFailed = (work: Promise<void>) => void work.catch(failed)
-  const live = new Live({
-    ...{ clock, store: log, limits, report, onBroken, meter: measures.meter },
-    access: async (visitor, document) => {
-      const role = await access.roleOf(visitor, document)
-      // Who may see what was said is let in to all of it, or not now. [OP10]
-      if (role && role !== 'trashed' && can(role, 'see-threads')) {
-        await records.mustBeWhole(document)
-      }
-      return role
-    },
-    entered: ({ person, link, token }, document) => {
-      if (token !== null) endings.look()
-      unlessFailed(documents.visited(person, document))
-      if (link !== null) unlessFailed(links.used(link))
-    },
-    onDescribed: (id, { title, text }, burst) =>
-      unlessFailed(
-        facts.commit(async (trx) => {
-          if (!(await documents.described(trx, id, title, burst?.to ?? null))) return
-          await search.index(trx, id, text)
-          if (!burst) return
-          const { from, to: at, people } = burst
-          const body = { from, people }
-          await facts.append(trx, { ...CHANGED, document: id, at, body })
-        }),
-      ),
-    storedFacts: async (document, part) => {
-      await records.mustBeWhole(document)
-      return facts.after(document, TOLD, part)
-    },
-  })
-  const trash = new Trash({
-    ...{ db, clock, access, facts },
-    forget: (trx, id) => search.forget(trx, id),
-    forgetLog: (id) => live.forget(id),
-    failed,
-  })
-  const unread = async () => [...(await search.unread()), ...(await live.unfolded())]
-  unlessFailed(unread().then((ids) => live.describe(new Set(ids))))
-  trash.start()
-  unlessFailed(accounts.start())
+  const slices = createSlices({ ...options, limits, report, meter: measures.meter })
+  const { accounts, documents, grants, links, live, search, threads, trash } = slices
+  const { sharing, entrance, requests } = slices
   let isDraining = false
   const readiness = new Readiness({
     ...{ data: config.data, now: clock.now, isDraining: () => isDraining },
@@ -271,10 +139,7 @@ export async function createApp(options: AppOptions) {
   app.route('/api', threadRoutes(threads))
   app.route(
     '/api/documents',
-    sharingRoutes({
-      ...{ sharing: new Sharing(house), grants, links, addressOf: address },
-      ...{ entrance: new Entrance(house), requests: new Requests(house) },
-    }),
+    sharingRoutes({ sharing, grants, links, entrance, requests, addressOf: address }),
   )
   app.route('/api/documents', documentRoutes(documents, trash))
   app.route('/api/trash', trashRoutes(trash))
@@ -326,9 +191,7 @@ export async function createApp(options: AppOptions) {
       isDraining = true
       server.close()
       await live.drain()
-      await Promise.all([expiries.close(), endings.close()])
-      await trash.close()
-      await accounts.close()
+      await slices.close()
       await sockets.close(graceMs)
       await Promise.all([log.close(), db.destroy()])
     },

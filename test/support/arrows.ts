@@ -57,6 +57,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     ...['shared/kit', 'zod', 'node:'],
   ],
   'server/app.ts': ['server/*', 'shared/*', 'hono', '@hono/node-server', 'ws', 'node:'],
+  'server/slices.ts': ['server/*', 'shared/*'],
   'server/live': [
     ...['server/platform', 'shared/wire', 'shared/kit', 'shared/document'],
     // A pure rule, and the only place that says what a role may.
