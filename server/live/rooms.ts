@@ -1,6 +1,7 @@
 import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import type { LoadOutcome, StoredDocument } from '../platform/log-store.ts'
 import type { House } from './house.ts'
+import { readOwnDeletes } from './own-deletes.ts'
 import { Room } from './room.ts'
 import { readShape, UNBOUNDED, type UpdateShape } from './update-shape.ts'
 
@@ -90,14 +91,16 @@ export class Rooms {
   }
 
   async #shapesOf({ snapshot, rows }: StoredDocument): Promise<UpdateShape[] | null> {
+    const folded = snapshot && readOwnDeletes(snapshot.deletes)
     const updates = rows.map(({ bytes }) => bytes)
-    if (snapshot) updates.unshift(snapshot.deletes)
+    if (snapshot && !folded) updates.unshift(snapshot.deletes)
     const size = updates.reduce((sum, { length }) => sum + length, 0)
     const shapes =
       size <= this.#house.limits.checkedInWorker
         ? updates.map((update) => readShape(update, UNBOUNDED))
         : await this.#house.checker.ownShapes(updates)
     const sound = shapes?.filter((shape) => typeof shape !== 'string')
-    return sound?.length === updates.length ? sound : null
+    if (sound?.length !== updates.length) return null
+    return folded ? [folded, ...sound] : sound
   }
 }
