@@ -1,3 +1,4 @@
+import { type SharingState, sharingSchema } from '../../shared/sharing/sharing.ts'
 import type { Person } from './browser-person.ts'
 import { until } from './cast.ts'
 
@@ -49,6 +50,17 @@ export async function sentenceIs(who: Person, sentence: string): Promise<void> {
     },
     () => `the sentence “${sentence}”; it is “${now}”`,
   )
+}
+
+/** The dialog shows a change at once; what is tried next finds it on the server. */
+export async function serverHas(
+  owner: Person,
+  document: string,
+  isSo: (sharing: SharingState) => boolean,
+): Promise<void> {
+  const path = `/api/documents/${document}/sharing`
+  const ask = () => owner.page.evaluate(async (at) => (await fetch(at)).json(), path)
+  await until(async () => isSo(sharingSchema.parse(await ask())), 'the server to have the change')
 }
 
 /** Everything this browser keeps of Interline, by name. */
