@@ -50,7 +50,10 @@ test('[AC7] [LV26] a guest signs in while they type and goes on under the same c
   tab.types('as a guest, ')
   await tab.isReceipted()
   tab.types('on the way, ')
+  // In ann's own browser the document is hers from then on, too. [SH16]
+  const before = await new WirePerson(ann, id).joins(server)
   await closesWithin(tab, 4503, () => enters(guest, 'in', 'ann@example.org'))
+  await before.isClosed(4503)
   await tab.joins(server)
   expect(tab.hello?.role).toBe('own')
   tab.types('as ann, ')
