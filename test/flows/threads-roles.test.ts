@@ -30,7 +30,7 @@ describeInBrowser('what people may do beside a text', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   }
 
-  test('who may comment sees live text, cannot change it, and comments; who may read sees no threads', async () => {
+  test('[MG5] who may comment sees live text, cannot change it, and comments; who may read sees no threads', async () => {
     const [ann, bo] = [
       new Talking(await stage.enters('ann')),
       new Talking(await stage.enters('bo')),

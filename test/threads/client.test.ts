@@ -229,6 +229,24 @@ test('[TC5] a move that came too late is forgotten', async () => {
   expect(at.outbox.entries.value.filter(({ state }) => state === 'refused')).toEqual([])
 })
 
+test('[TC7] an answer that arrives before its thread keeps its words, and is sent once more when it is there', async () => {
+  const [at, other] = [await opened(ann), await opened(bo)]
+  bo.online = false
+  const thread = other.opens('why?')
+  at.replies(thread, 'because')
+  await until(isSent(at), 'an answer')
+  expect(at.shown).toEqual([])
+  expect(at.threads.stranded.value).toMatchObject([
+    { state: 'refused', refusal: 'unknown-thread', body: bodyOf('because') },
+  ])
+  bo.returns()
+  await until(isSent(other), 'the thread to be sent')
+  await at.hears()
+  await until(() => at.shown[0] === 'why? | because', 'the answer to be taken')
+  await other.hears()
+  expect(other.shown).toEqual(['why? | because'])
+})
+
 test('a bystander hears who did what, and nothing of their own doing', async () => {
   const [at, other] = [await opened(ann), await opened(bo)]
   const thread = other.opens('why?')
