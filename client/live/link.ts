@@ -4,30 +4,15 @@ import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { Clock } from '../../shared/kit/clock.ts'
-import { decodeFact, type Fact } from '../../shared/wire/fact.ts'
+import { decodeFact } from '../../shared/wire/fact.ts'
 import { FRAME } from '../../shared/wire/frame.ts'
-import { decodeHello, type Hello } from '../../shared/wire/hello.ts'
+import { decodeHello } from '../../shared/wire/hello.ts'
 import { decodeReceipt, encodeReceipt } from '../../shared/wire/receipt.ts'
-import { decodeRefusal, type Refusal } from '../../shared/wire/refusal.ts'
-import { decodeRoster, type Peer } from '../../shared/wire/roster.ts'
+import { decodeRefusal } from '../../shared/wire/refusal.ts'
+import { decodeRoster } from '../../shared/wire/roster.ts'
 import { decodeSync, encodeStepOne, encodeStepTwo } from '../../shared/wire/sync.ts'
 import { PROTOCOL } from '../../shared/wire/version.ts'
-
-/** What a replica hears of its connection, in the order in which it happened. */
-export type LinkEvent =
-  | { kind: 'up' }
-  | { kind: 'down'; code: number | null }
-  | { kind: 'hello'; hello: Hello }
-  /** Our own step 2 has left. */
-  | { kind: 'answered' }
-  /** `whole`: with this we have everything the server has. */
-  | { kind: 'update'; update: Uint8Array; whole: boolean }
-  /** Where others are. */
-  | { kind: 'awareness'; update: Uint8Array }
-  | { kind: 'receipt'; n: number }
-  | { kind: 'refusal'; refusal: Refusal }
-  | { kind: 'roster'; peers: Peer[] }
-  | { kind: 'fact'; fact: Fact }
+import type { LinkEvent } from './link-event.ts'
 
 export interface LinkOptions {
   /** `ws://…/sync` */
