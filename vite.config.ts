@@ -6,15 +6,17 @@ import { defineConfig } from 'vitest/config'
 const testing = process.env.VITEST !== undefined
 
 /** A project of tests: its files, and how long one of them may take. */
-const project = (
-  name: string,
-  include: string[],
-  testTimeout: number,
-  globalSetup: string[] = [],
-) => ({
+const project = (name: string, include: string[], testTimeout: number, more = {}) => ({
   extends: true as const,
-  test: { name, include, testTimeout, hookTimeout: 60_000, globalSetup },
+  test: { name, include, testTimeout, hookTimeout: 60_000, ...more },
 })
+
+/** Plays in a browser wait half of their time: three keep two cores busy, with nothing beside. */
+const IN_BROWSERS = {
+  globalSetup: ['./test/support/global-browser.ts'],
+  maxWorkers: 3,
+  sequence: { groupOrder: 1 },
+}
 
 /** What the kit brings and schema.ts switches off: kept out of the bundle by left-out.ts. */
 const LEFT_OUT =
@@ -138,9 +140,7 @@ export default defineConfig({
       project('merge', ['test/merge/**/*.test.ts'], 300_000),
       project('sim', ['test/sim/**/*.test.ts'], 600_000),
       project('live', ['test/live/**/*.test.ts'], 180_000),
-      project('browser', ['test/{browser,flows}/**/*.test.ts'], 120_000, [
-        './test/support/global-browser.ts',
-      ]),
+      project('browser', ['test/{browser,flows}/**/*.test.ts'], 120_000, IN_BROWSERS),
     ],
   },
 })

@@ -125,7 +125,10 @@ describeInBrowser('deleting and restoring', () => {
     await ann.pushes('Delete for ever')
     await ann.page.getByText('“Old notes” is deleted for everyone').waitFor()
     await ann.pushes('Keep it')
-    expect(await ann.page.getByText('Old notes').count()).toBe(1)
+    await until(
+      async () => (await ann.page.getByText('Old notes').count()) === 1,
+      'the question to be gone, and the document to stay',
+    )
     await ann.runs('Delete for ever Old notes')
     await ann.page.getByRole('dialog').getByRole('button', { name: 'Delete for ever' }).click()
     await ann.page.getByText('The trash is empty').waitFor()
@@ -159,9 +162,9 @@ describeInBrowser('deleting and restoring', () => {
     await ann.page.goBack()
     // What this browser has just seen is not shown late, also after a reload: the list asks the
     // server again after 10 s only.
-    await row(ann, 'Seeds').waitFor({ timeout: 5_000 })
+    await row(ann, 'Seeds').waitFor({ timeout: 9_000 })
     await ann.page.reload()
-    await row(ann, 'Seeds').waitFor({ timeout: 5_000 })
+    await row(ann, 'Seeds').waitFor({ timeout: 9_000 })
   })
 
   test('[TR10] without the network the list stays, says since when, and what is deleted is deleted later', async () => {

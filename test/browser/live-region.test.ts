@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
-import type { Person } from '../support/browser-person.ts'
+import { PATIENCE_MS, type Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
 import { until } from '../support/cast.ts'
 
@@ -38,7 +38,7 @@ describeInBrowser('what ears are told', () => {
     until(
       async () => (await heard(who)).some((each) => words.test(each)),
       () => `${who.name} to hear ${words}`,
-      15_000,
+      PATIENCE_MS,
     )
 
   test('who comes, that somebody wrote near, that the line is gone and back; not single keys', async () => {

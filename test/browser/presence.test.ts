@@ -56,7 +56,7 @@ describeInBrowser('who else is here, and where', () => {
     await bo.clicks('after', 'words')
     const caret = ann.page.locator('[data-caret]')
     await caret.waitFor({ state: 'attached' })
-    expect(await caret.textContent()).toContain('Bo')
+    await until(async () => (await caret.textContent())?.includes('Bo') ?? false, 'the new name')
 
     const boxOf = (who: Person) =>
       who.page.evaluate(

@@ -40,7 +40,7 @@ describeInBrowser('what people may do beside a text', () => {
     await lets(ann, 'comment')
     await bo.person.page.getByText('You may read and comment here').waitFor()
     await bo.person.page.waitForSelector(`${PAGE}[aria-readonly="true"]`)
-    expect(await bo.person.page.getByRole('toolbar').count()).toBe(0)
+    await bo.person.page.getByRole('toolbar').waitFor({ state: 'detached' })
 
     await ann.person.clicksPage()
     await ann.person.types(' Sharp.')
@@ -69,7 +69,8 @@ describeInBrowser('what people may do beside a text', () => {
     await bo.person.page.getByText('You may read here').waitFor()
     await bo.seesCards()
     await bo.seesMarked()
-    expect(await bo.person.page.getByRole('button', { name: /^Comments/ }).count()).toBe(0)
+    const comments = bo.person.page.getByRole('button', { name: /^Comments/ })
+    await comments.waitFor({ state: 'detached' })
     await bo.person.presses('Control+Alt+m')
     expect(await bo.field().count()).toBe(0)
 
@@ -98,8 +99,10 @@ describeInBrowser('what people may do beside a text', () => {
     await bo.focusIs('text')
     await bo.person.presses('Control+Home', 'ArrowDown', 'Home', 'Control+Shift+ArrowRight')
     await bo.person.presses('Control+Shift+ArrowRight')
-    const selected = (await bo.person.selected()).trim()
-    expect(selected).toBe('We meet')
+    await until(
+      async () => (await bo.person.selected()).trim() === 'We meet',
+      'two words to be selected',
+    )
 
     const anns = await stage.client(id)
     const known = Y.encodeStateVector(anns)
@@ -172,9 +175,11 @@ describeInBrowser('what people may do beside a text', () => {
     await kim.person.pushes('Show comment')
     await kim.panel().getByText('Which ones?').waitFor()
     // The words stay in sight above the sheet.
-    const words = await kim.person.page.locator('.thread').boundingBox()
-    const sheet = await kim.panel().boundingBox()
-    expect((words?.y ?? 999) + (words?.height ?? 0)).toBeLessThan(sheet?.y ?? 0)
+    await until(async () => {
+      const words = await kim.person.page.locator('.thread').boundingBox()
+      const sheet = await kim.panel().boundingBox()
+      return (words?.y ?? 999) + (words?.height ?? 0) < (sheet?.y ?? 0)
+    }, 'the words to be in sight')
     await kim.card('Which ones?').locator('[data-act="reply"]').click()
     // [MG9] A keyboard of glass covers the lower half of the window.
     const bottom = await kim.panel().evaluate((sheet) => {

@@ -38,7 +38,10 @@ describeInBrowser('people talk beside a text', () => {
     for (const each of [bo, cleo]) {
       await each.seesMarked('Monday')
       await each.seesCards(['Is that a holiday?'])
-      expect(Math.abs(await each.distance('Is that a holiday?'))).toBeLessThan(LEVEL_PX)
+      await until(
+        async () => Math.abs(await each.distance('Is that a holiday?')) < LEVEL_PX,
+        `the card of ${each.person.name} to stand level with its words`,
+      )
     }
     // [MG7] The first comment moved nothing.
     expect(await place()).toEqual(before)
@@ -75,7 +78,11 @@ describeInBrowser('people talk beside a text', () => {
     await cleo.person.returns()
     await ann.seesMarked('old maps')
     await cleo.seesMarked('old maps')
-    expect((await cleo.shown()).map(({ waiting }) => waiting)).toEqual([0])
+    // Ann may see it before cleo hears that it arrived.
+    await until(
+      async () => (await cleo.shown()).map(({ waiting }) => waiting).join() === '0',
+      'nothing of cleo to wait any more',
+    )
 
     await ann.person.page.locator('.ProseMirror').first().focus()
     await ann.person.presses('Control+z')
@@ -124,7 +131,7 @@ describeInBrowser('people talk beside a text', () => {
       'nothing to wait any more',
     )
     await again.opensThread('Sharp?')
-    expect(await again.field().textContent()).toBe('half a tho')
+    await again.fieldHolds('half a tho')
     await again.person.types('ught')
     await again.person.presses('Control+Enter')
     await ann.opensThread('Sharp?')
@@ -151,7 +158,7 @@ describeInBrowser('people talk beside a text', () => {
     await bo.person.types('before ten')
     await bo.person.presses('Control+Enter')
     await bo.card('Sharp?').getByText('Not before ten').waitFor()
-    expect(await bo.focus()).toBe('card')
+    await bo.focusIs('card')
   })
 
   test('[MG6] by keys alone: begin, go there, walk, answer, change, delete, resolve, come back', async () => {
@@ -167,7 +174,7 @@ describeInBrowser('people talk beside a text', () => {
     // A draft survives closing its field; what it is about is chosen anew.
     await person.presses('ArrowDown', 'Control+Alt+m')
     await ann.focusIs('field')
-    expect(await ann.field().textContent()).toBe('What plan?')
+    await ann.fieldHolds('What plan?')
     await person.types(' This')
     await person.presses('Control+Enter')
     await ann.focusIs('card')

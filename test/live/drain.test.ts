@@ -3,6 +3,7 @@ import { Guest, until } from '../support/cast.ts'
 import { Ledger } from '../support/cast-ledger.ts'
 import { StockPerson } from '../support/cast-stock.ts'
 import { WirePerson } from '../support/cast-wire.ts'
+import * as net from '../support/network.ts'
 import {
   type RunningServer,
   removeFolder,
@@ -25,6 +26,24 @@ afterEach(async () => {
   removeFolder(data)
 })
 
+/**
+ * Waits until the server has read all that these people said: it answers a question about who is
+ * here at once, and in its turn. What the network still carries at SIGTERM has no receipt.
+ */
+function allAreRead(people: readonly WirePerson[]): Promise<unknown> {
+  return Promise.all(
+    people.map((person) => {
+      const heard = new Promise<void>((done) => {
+        person.socket.on('message', () => {
+          if (person.frames.at(-1)?.kind === 'awareness') done()
+        })
+      })
+      person.says(Uint8Array.of(net.QUERY_AWARENESS))
+      return heard
+    }),
+  )
+}
+
 test('[LV18] SIGTERM receipts what is in flight, closes 1012, exits 0, and all is there again', async () => {
   const server = await starts()
   const guests = await Promise.all(NAMES.map((name) => Guest.arrives(name, server)))
@@ -36,12 +55,16 @@ test('[LV18] SIGTERM receipts what is in flight, closes 1012, exits 0, and all i
   // Somebody who does not read any more must not hold up the end of the others.
   const gus = await new WirePerson(await Guest.arrives('gus', server), document).joins(server)
   gus.socket.pause()
+  const finns = (person: WirePerson) => person.frames.some(({ kind }) => kind === 'awareness')
+  await until(() => people.every(finns), 'all to be told that finn is here')
 
   for (const person of people) {
     for (let edit = 0; edit < EDITS; edit += 1) person.types(`${person.name}${edit} `)
     person.deletes(0, 2)
     person.asks()
   }
+  await allAreRead(people)
+  console.log(`${people.filter(({ receipted }) => receipted === 0).length} of 5 are in flight`)
   const ended = server.term()
   await until(() => people.every((person) => person.closed !== null), 'all to be closed')
   expect(people.map((person) => person.closed?.code)).toEqual(people.map(() => 1012))

@@ -169,7 +169,7 @@ test('[LV17] the list shows what a person made or opened, title and people, last
   await writer.isReceipted()
   writer.says(net.awarenessFrame([{ client: writer.doc.clientID, clock: 1, state: {} }]))
   const entry = async () => (await list(ann)).find(({ id }) => id === first)
-  await until(async () => (await entry())?.title === 'Minutes of May', 'the title', 15_000)
+  await until(async () => (await entry())?.title === 'Minutes of May', 'the title', 30_000)
   expect((await list(ann)).map(({ id }) => id)).toEqual([first, second])
   const made = await entry()
   expect(made?.changedAt).toBeGreaterThanOrEqual(made?.createdAt ?? Number.POSITIVE_INFINITY)

@@ -266,8 +266,19 @@ export class Person {
     )
   }
 
+  /** Where these words stand, once they are there and the page has come to rest around them. */
   async #spotOf(side: Side, words: string, nth: number): Promise<Spot> {
-    const spot = await spotOn(this.page, PAGE, side, words, nth)
+    let spot = null as Spot | null
+    await until(
+      async () => {
+        const before = await spotOn(this.page, PAGE, side, words, nth)
+        await this.page.evaluate(() => new Promise(requestAnimationFrame))
+        spot = await spotOn(this.page, PAGE, side, words, nth)
+        return spot !== null && before?.x === spot.x && before.y === spot.y
+      },
+      () => `${this.name} to find ${JSON.stringify(words)} on the page`,
+      PATIENCE_MS,
+    )
     return must(spot, `${this.name} finds ${JSON.stringify(words)} on the page`)
   }
 }

@@ -90,6 +90,19 @@ export class Talking {
     return this.person.page.locator('[data-card] [contenteditable="true"]')
   }
 
+  /** Waits until the open field holds just these words. */
+  async fieldHolds(words: string): Promise<void> {
+    let held: string | null = null
+    await until(
+      async () => {
+        held = await this.field().textContent()
+        return held === words
+      },
+      () => `the field of ${this.person.name} to hold ${words}; it holds ${held}`,
+      PATIENCE_MS,
+    )
+  }
+
   card(words: string) {
     return this.person.page.locator('[data-card]', { hasText: words }).first()
   }

@@ -2,7 +2,7 @@ import WebSocket from 'ws'
 import type { RunningServer } from './server.ts'
 
 const POLL_MS = 4
-const DEADLINE_MS = 15_000
+const DEADLINE_MS = 20_000
 
 /** Waits for a condition of real processes and sockets; never for a time. */
 export async function until(
