@@ -63,7 +63,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const data = options.data ?? temporaryFolder()
   const root = options.root ?? REPOSITORY
   const { within = (command) => [...command] } = options
-  const [program = '', ...args] = within([process.execPath, ...STARTED_WITH])
+  // By its whole path: what goes to a private disk starts in another folder.
+  const [main = '', ...flags] = STARTED_WITH.toReversed()
+  const how = [...flags.toReversed(), join(root, main)]
+  const [program = '', ...args] = within([process.execPath, ...how])
   const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -72,7 +75,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       HOME: data,
       INTERLINE_DATA: data,
       PORT: String(options.port ?? 0),
-      // A third of a start is compiling; a storm starts the server forty times.
+      // A third of a start is compiling; a storm starts the server twenty times.
       NODE_COMPILE_CACHE: join(REPOSITORY, 'node_modules/.cache/interline-tests'),
       ...options.env,
     },
