@@ -91,7 +91,7 @@ export const accountLabels = {
     choosePicture: 'Choose a picture',
     removePicture: 'Remove the picture',
     pictureBroken: 'This file is no picture this browser can read.',
-    language: 'Dates and times are written as in',
+    language: 'How dates and times are written',
     languageAbout: 'The words of Interline itself are English for now.',
     languageHere: 'As in this browser ({{language}})',
     timeZone: 'Time zone',

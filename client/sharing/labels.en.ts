@@ -76,7 +76,7 @@ export const sharingLabels = {
     notAddress: 'This is not an e-mail address.',
     invited: '{{address}} is invited.',
     you: 'You, the owner',
-    pending: 'invited, has no account yet',
+    pending: 'invited, has not come yet',
     unknown: 'Somebody who is gone',
     role: 'What {{name}} may do',
     remove: 'Take access back from {{name}}',

@@ -95,7 +95,7 @@ describeInBrowser('an account', () => {
     await ann.page.reload()
     await ann.page.getByRole('button', { name: 'Remove the picture' }).waitFor()
 
-    const writtenAs = ann.page.getByLabel('Dates and times are written as in')
+    const writtenAs = ann.page.getByLabel('How dates and times are written')
     await ann.page.getByText('Last seen now').first().waitFor()
     await writtenAs.selectOption({ label: 'Deutsch' })
     await ann.page.getByText('Last seen jetzt').first().waitFor()
