@@ -33,7 +33,7 @@ const GROUPS = [
   },
   {
     name: 'text',
-    test: /node_modules\/(yjs|lib0|y-|@tiptap(?!\/pm\/dist\/history)|prosemirror-(?!history)|orderedmap|w3c-keyname)|client\/live\/(?!kept-|of-person|on-device)|client\/(binding\/(?!gesture|stranded)|editor\/|presence\/)|shared\/(document\/(?!flatten)|wire\/)/,
+    test: /node_modules\/(yjs|lib0|y-|@tiptap(?!\/pm\/dist\/history)|prosemirror-(?!history)|orderedmap|w3c-keyname)|client\/live\/(?!kept-|of-person|on-device)|client\/(binding\/(?!gesture|stranded)|editor\/|presence\/(?!caret-layer|near|show-others))|shared\/(document\/(?!flatten)|wire\/)/,
   },
 ]
 

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { IS_MAC, keyName } from '../editor/key-name.ts'
 import type { Status } from '../live/status.ts'
@@ -12,7 +13,7 @@ interface DocumentBarProps {
   /** There is a document to speak of: not on its way, missing, gone or refused from the start. */
   isHere: boolean
   title: string
-  status: Status
+  status: ReadonlySignal<Status>
   onRetry: () => void
   threads: ComponentChildren
   people: ComponentChildren

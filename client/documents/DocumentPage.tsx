@@ -32,9 +32,9 @@ interface DocumentPageProps {
 /** The page in the middle, everything about it in one bar above. */
 export function DocumentPage(props: DocumentPageProps) {
   const { desk, onNew, onRemove, share, ask, account, foot } = props
-  const status = desk.replica.status.value
+  const obstacle = desk.obstacle.value
   const ready = desk.replica.phase.value === 'ready'
-  const isNowhere = !ready && (status.kind === 'missing' || status.kind === 'refused')
+  const isNowhere = !ready && obstacle !== null && obstacle.kind !== 'loading'
   const isLost = ready && isAccessLost(desk)
   const isHere = ready && !isLost
   const head = useRef<HTMLElement>(null)
@@ -47,7 +47,7 @@ export function DocumentPage(props: DocumentPageProps) {
         <DocumentBar
           isHere={isHere}
           title={desk.title.value}
-          status={status}
+          status={desk.replica.status}
           onRetry={() => desk.replica.retry()}
           threads={isHere && desk.beside.value && <desk.beside.value.InBar />}
           people={<People people={desk.presence.people} onGo={(person) => desk.goTo(person)} />}
@@ -64,7 +64,7 @@ export function DocumentPage(props: DocumentPageProps) {
             <LateNoDocument>
               {({ AccessLost, NoDocument }) =>
                 isNowhere ? (
-                  <NoDocument status={status} ask={ask} onNew={onNew} />
+                  <NoDocument status={obstacle} ask={ask} onNew={onNew} />
                 ) : (
                   <AccessLost
                     document={desk.document}
@@ -75,7 +75,7 @@ export function DocumentPage(props: DocumentPageProps) {
               }
             </LateNoDocument>
           )}
-          {status.kind === 'loading' && <Opening isUnreadable={status.why === 'unreadable'} />}
+          {obstacle?.kind === 'loading' && <Opening isUnreadable={obstacle.why === 'unreadable'} />}
           <Page desk={desk} head={head} hidden={!isHere} />
         </Main>
         {isHere && desk.beside.value && <desk.beside.value.Beside />}
@@ -93,9 +93,9 @@ export function DocumentPage(props: DocumentPageProps) {
  * Somebody else's document that the server says it does not have: to whoever may not open it any
  * more, it says so. One's own stays in sight; then a server has lost it.
  */
-function isAccessLost({ replica, role }: Desk): boolean {
-  const status = replica.status.value
-  const isGone = status.kind === 'refused' && status.reason === 'unknown-document'
+function isAccessLost({ obstacle, role }: Desk): boolean {
+  const status = obstacle.value
+  const isGone = status?.kind === 'refused' && status.reason === 'unknown-document'
   return isGone && role.value !== null && role.value !== 'own'
 }
 
@@ -103,7 +103,7 @@ function isAccessLost({ replica, role }: Desk): boolean {
 function Tools({ desk }: { desk: Desk }) {
   const editor = desk.editor.value
   const role = desk.role.value
-  if (!editor || !mayGoOn(desk.replica.status.value)) return null
+  if (!editor || !mayGoOn(desk.obstacle.value)) return null
   if (desk.mayWrite.value) return <Toolbar editor={editor} more={desk.beside.value?.tools ?? []} />
   return (
     <p class={styles.standing} role='status'>

@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
+import type { ReadonlySignal } from '@preact/signals'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Status } from '../live/status.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
@@ -17,8 +18,15 @@ const ICONS: Record<Status['kind'], IconName> = {
   missing: 'unsaved',
 }
 
+interface SyncStateProps {
+  /** Read here and nowhere above: it changes with every key, and all the page would with it. */
+  status: ReadonlySignal<Status>
+  onRetry: () => void
+}
+
 /** One word with an icon: where my words are. Pressing it says more, and what to do. */
-export function SyncState({ status, onRetry }: { status: Status; onRetry: () => void }) {
+export function SyncState({ status: now, onRetry }: SyncStateProps) {
+  const status = useAfterPaint(now)
   const id = useId()
   const { kind } = status
   useSpoken(status)
@@ -47,6 +55,26 @@ export function SyncState({ status, onRetry }: { status: Status; onRetry: () => 
       </div>
     </div>
   )
+}
+
+/** The word for a key waits until the key is painted, else both are laid out before that. */
+function useAfterPaint<Value>(now: ReadonlySignal<Value>): Value {
+  const [shown, show] = useState(now.peek())
+  useEffect(() => {
+    let frame = 0
+    const stop = now.subscribe(() => {
+      // What a frame's callback leaves to a timer is done when the frame is painted.
+      frame ||= requestAnimationFrame(() => {
+        frame = 0
+        setTimeout(() => show(now.peek()))
+      })
+    })
+    return () => {
+      stop()
+      cancelAnimationFrame(frame)
+    }
+  }, [now])
+  return shown
 }
 
 /** A time of day says nothing of words that have waited for days. */

@@ -12,10 +12,10 @@ import { sentenceOf } from './SyncState.tsx'
 
 /** What stands above the text when something is not as it should be. */
 export function Troubles({ desk }: { desk: Desk }) {
-  const status = desk.replica.status.value
-  const mine = useInMyTrash(path.value, status.kind === 'refused' && status.reason === 'deleted')
+  const status = desk.obstacle.value
+  const mine = useInMyTrash(path.value, status?.kind === 'refused' && status.reason === 'deleted')
   const isBroken = desk.replica.device.value === 'broken'
-  if (status.kind === 'refused') {
+  if (status?.kind === 'refused') {
     const sentence = sentenceOf(status)
     if (mine)
       return (

@@ -16,9 +16,10 @@ import { schema } from '../editor/schema.ts'
 import type { MoreTool } from '../editor/Toolbar.tsx'
 import type { Creation } from '../live/creation.ts'
 import { openReplica, type Replica } from '../live/replica.ts'
-import { CaretLayer } from '../presence/caret-layer.ts'
-import { tellOfWritingNear } from '../presence/near.ts'
+import type { Status } from '../live/status.ts'
+import type { CaretLayer } from '../presence/caret-layer.ts'
 import { Presence } from '../presence/presence.ts'
+import type { OthersShown } from '../presence/show-others.ts'
 import { type Surface, surfaceOf } from '../presence/surface.ts'
 import { toast } from '../ui/toasts.ts'
 import { editorWords, t } from '../words/words.ts'
@@ -73,6 +74,9 @@ export interface Seat {
   head: HTMLElement
 }
 
+/** A status that changes more of the page than the word for it. */
+export type Obstacle = Status & { kind: 'loading' | 'missing' | 'refused' }
+
 /** One document open in this tab: its replica, its editor, and who else is there. */
 export class Desk {
   readonly document: string
@@ -85,6 +89,8 @@ export class Desk {
   readonly layer: ReadonlySignal<CaretLayer | null>
   /** A newer version of Interline wrote here: some of it may be unknown to this one. */
   readonly isNewer: ReadonlySignal<boolean>
+  /** Null while one may write: saving and saved take turns at every key. */
+  readonly obstacle: ReadonlySignal<Obstacle | null>
   /** What I may do here: as the server says, or as it said last. */
   readonly role: ReadonlySignal<Role | null>
   readonly mayWrite: ReadonlySignal<boolean>
@@ -115,10 +121,14 @@ export class Desk {
     const server = serverAddress()
     this.replica = openReplica({ document, person: home, server, clock, rng, after, creation })
     this.role = this.replica.role
+    this.obstacle = computed(() => {
+      const { value } = this.replica.status
+      const { kind } = value
+      return kind === 'loading' || kind === 'missing' || kind === 'refused' ? value : null
+    })
     this.mayWrite = computed(
       () =>
-        mayGoOn(this.replica.status.value) &&
-        (this.role.value === null || can(this.role.value, 'write')),
+        mayGoOn(this.obstacle.value) && (this.role.value === null || can(this.role.value, 'write')),
     )
     const { awareness, roster, doc } = this.replica
     const about = doc.getMap('about')
@@ -194,11 +204,8 @@ export class Desk {
     })
     const { editor } = open
     const surface = surfaceOf(editor, binding, covered)
-    const layer = new CaretLayer({ element, surface, carets: presence.carets, clock: this.#clock })
     const stopChecking = checkWhenIdle(editor, binding, this.#clock)
-    const stopTelling = tellOfWritingNear({
-      ...{ editor, binding, carets: presence.carets, clock: this.#clock },
-    })
+    let others: OthersShown | null = null
     let wasIn = false
     let first: Node | null = null
     const follow = () => {
@@ -206,7 +213,7 @@ export class Desk {
         first = editor.state.doc.firstChild
         this.#title.value = first?.textContent.trim() ?? ''
       }
-      layer.redraw()
+      others?.layer.redraw()
       wasIn ||= editor.isFocused
       if (wasIn) presence.show(() => surface.mine(), editor.isFocused)
     }
@@ -220,7 +227,6 @@ export class Desk {
     follow()
     this.#surface = surface
     this.#editor.value = editor
-    this.#layer.value = layer
     let seated = true
     void this.#openBeside({ replica, editor, binding, people, head: covered }).then(
       (beside) => {
@@ -229,6 +235,12 @@ export class Desk {
       },
       (error) => reportError(error),
     )
+    void import('../presence/show-others.ts').then(({ showOthers }) => {
+      if (!seated) return
+      const { carets } = presence
+      others = showOthers({ element, surface, editor, binding, carets, clock: this.#clock })
+      this.#layer.value = others.layer
+    }, reportError)
     this.#unseat = () => {
       this.#unseat = () => {}
       seated = false
@@ -236,8 +248,7 @@ export class Desk {
       this.#beside.value = null
       readOnly()
       stopChecking()
-      stopTelling()
-      layer.close()
+      others?.close()
       open.close()
       binding.close()
       this.#surface = null

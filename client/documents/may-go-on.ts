@@ -4,6 +4,6 @@ import type { Status } from '../live/status.ts'
 const OF_WORDS: readonly string[] = ['too-large', 'quarantined', 'malformed', 'storage-full']
 
 /** May one go on writing in this document? */
-export function mayGoOn(status: Status): boolean {
-  return status.kind !== 'refused' || OF_WORDS.includes(status.reason)
+export function mayGoOn(status: Status | null): boolean {
+  return status?.kind !== 'refused' || OF_WORDS.includes(status.reason)
 }

@@ -2,7 +2,7 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Clock } from '../../shared/kit/clock.ts'
 import styles from './CaretLayer.module.css'
 import type { RemoteCaret } from './presence.ts'
-import type { Place, Surface } from './surface.ts'
+import type { FarPlace, Place, Surface } from './surface.ts'
 
 /** How long a name stays beside a caret that moved. */
 const NAME_MS = 2_000
@@ -74,8 +74,10 @@ export class CaretLayer {
     const origin = element.getBoundingClientRect()
     const now = clock.now()
     // Every measurement before the first change, else each caret costs a layout.
-    const seen = carets.peek().flatMap((caret) => {
-      const place = surface.place(caret.head)
+    const all = carets.peek()
+    const places = surface.places(all.map((caret) => caret.head))
+    const seen = all.flatMap((caret, at) => {
+      const place = places[at]
       return place ? [{ caret, place, lines: surface.lines(caret) }] : []
     })
     const gone = new Set(this.#drawn.keys())
@@ -112,7 +114,7 @@ export class CaretLayer {
 
 interface Drawing {
   caret: RemoteCaret
-  place: Place
+  place: Place | FarPlace
   lines: readonly DOMRect[]
   origin: DOMRect
   now: number
@@ -125,8 +127,10 @@ class Drawn {
   readonly #name = made('div', styles.name)
   readonly #lines = made('div', styles.lines)
   isNamed = false
-  #offset = -1
+  /** Null while it is far away. */
+  #offset: number | null = null
   #movedAt = 0
+  #shown = ''
 
   constructor() {
     this.#bar.append(this.#name)
@@ -134,28 +138,64 @@ class Drawn {
   }
 
   update({ caret, place, lines, origin, now }: Drawing): void {
-    this.#movedAt = place.offset === this.#offset ? Math.max(this.#movedAt, caret.movedAt) : now
-    this.#offset = place.offset
-    this.isNamed = caret.active && now - this.#movedAt < NAME_MS
-    this.root.dataset.hue = caret.hue
-    this.root.dataset.caret = String(caret.client)
-    this.root.dataset.active = String(caret.active)
-    this.#bar.style.translate = `${place.left - origin.left}px ${place.top - origin.top}px`
-    this.#bar.style.height = `${place.bottom - place.top}px`
+    const near = typeof place === 'string' ? null : place
+    const offset = near?.offset ?? null
+    // Who comes into sight did not move by that.
+    const isStill = this.#offset === null || offset === null || offset === this.#offset
+    this.#movedAt = isStill ? Math.max(this.#movedAt, caret.movedAt) : now
+    this.#offset = offset
+    this.isNamed = near !== null && caret.active && now - this.#movedAt < NAME_MS
+    const bar = near && boxIn(origin, near.left, near.top, null, near.bottom - near.top)
+    const boxes = lines.map(({ left, top, width, height }) =>
+      boxIn(origin, left, top, width, height),
+    )
+    const { client, hue, name, active } = caret
+    const shown = JSON.stringify([bar, boxes, hue, name, active, this.isNamed, origin.width])
+    // What is written again, though it is the same, is laid out and painted again at every key.
+    if (shown === this.#shown) return
+    this.#shown = shown
+    this.root.dataset.hue = hue
+    this.root.dataset.caret = String(client)
+    this.root.dataset.active = String(active)
+    this.#bar.hidden = bar === null
+    if (bar) {
+      put(this.#bar, bar)
+      // Near the far edge the name opens to the other side, else it would widen the page.
+      this.#bar.dataset.side = bar.left > origin.width / 2 ? 'left' : 'right'
+    }
     this.#bar.dataset.named = String(this.isNamed)
-    // Near the far edge the name opens to the other side, else it would widen the page.
-    this.#bar.dataset.side = place.left - origin.left > origin.width / 2 ? 'left' : 'right'
-    if (this.#name.textContent !== caret.name) this.#name.textContent = caret.name
-    this.#lines.replaceChildren(...lines.map((line) => rectangle(line, origin)))
+    this.#name.textContent = name
+    this.#lines.replaceChildren(
+      ...boxes.map((box) => {
+        const line = made('div', styles.line)
+        put(line, box)
+        return line
+      }),
+    )
   }
 }
+interface Box {
+  readonly left: number
+  readonly top: number
+  /** Null: as the style sheet says. */
+  readonly width: number | null
+  readonly height: number
+}
 
-function rectangle(line: DOMRect, origin: DOMRect): HTMLElement {
-  const element = made('div', styles.line)
-  element.style.translate = `${line.left - origin.left}px ${line.top - origin.top}px`
-  element.style.width = `${line.width}px`
-  element.style.height = `${line.height}px`
-  return element
+function boxIn(
+  origin: DOMRect,
+  left: number,
+  top: number,
+  width: number | null,
+  height: number,
+): Box {
+  return { left: left - origin.left, top: top - origin.top, width, height }
+}
+
+function put({ style }: HTMLElement, { left, top, width, height }: Box): void {
+  style.translate = `${left}px ${top}px`
+  style.height = `${height}px`
+  if (width !== null) style.width = `${width}px`
 }
 
 function made(tag: string, name: string | undefined): HTMLElement {
@@ -164,7 +204,8 @@ function made(tag: string, name: string | undefined): HTMLElement {
   return element
 }
 
-function farCaret(caret: RemoteCaret, { top, bottom }: Place, head: number): FarCaret[] {
-  if (bottom < head) return [{ caret, side: 'above' }]
-  return top > innerHeight ? [{ caret, side: 'below' }] : []
+function farCaret(caret: RemoteCaret, place: Place | FarPlace, head: number): FarCaret[] {
+  if (typeof place === 'string') return [{ caret, side: place }]
+  if (place.bottom < head) return [{ caret, side: 'above' }]
+  return place.top > innerHeight ? [{ caret, side: 'below' }] : []
 }

@@ -5,18 +5,25 @@ import type { Caret } from './caret.ts'
 
 export interface Place {
   /** In the window's coordinates. */
-  left: number
-  top: number
-  bottom: number
+  readonly left: number
+  readonly top: number
+  readonly bottom: number
   /** Letters before it in its block: a caret that hangs on the letter behind it moves so too. */
-  offset: number
+  readonly offset: number
 }
+
+/** Too far from the window to be measured. */
+export type FarPlace = 'above' | 'below'
 
 /** What presence needs of the text on screen: where a caret is, and where mine is. */
 export interface Surface {
   /** My own selection, as others can find it; null before I ever was in the text. */
   mine(): Caret | null
-  place(at: Y.RelativePosition): Place | null
+  /**
+   * Of each where it is; null for what is not here. Asked at every key: only what stands near the
+   * window is found on the page, for that ProseMirror walks through all of its blocks.
+   */
+  places(all: readonly Y.RelativePosition[]): (Place | FarPlace | null)[]
   /** The lines between two places, as far as they can be seen. */
   lines(caret: Caret): DOMRect[]
   scrollTo(at: Y.RelativePosition): void
@@ -36,12 +43,17 @@ export function surfaceOf(editor: Editor, binding: Binding, head: () => number):
       const end = binding.relativePosition(last, first === last ? 0 : -1)
       return anchor <= head ? { anchor: start, head: end } : { anchor: end, head: start }
     },
-    place(at) {
-      const pos = binding.absolutePosition(at)
-      if (pos === null) return null
-      // Not spread: it may be a DOMRect, whose sides are not its own properties.
-      const { left, top, bottom } = view.coordsAtPos(pos)
-      return { left, top, bottom, offset: editor.state.doc.resolve(pos).parentOffset }
+    places(all) {
+      const near = rangeNear(view, innerHeight)
+      return all.map((at) => {
+        const pos = binding.absolutePosition(at)
+        if (pos === null) return null
+        if (near && pos < near.from) return 'above'
+        if (near && pos > near.to) return 'below'
+        // Not spread: it may be a DOMRect, whose sides are not its own properties.
+        const { left, top, bottom } = view.coordsAtPos(pos)
+        return { left, top, bottom, offset: editor.state.doc.resolve(pos).parentOffset }
+      })
     },
     lines({ anchor, head }) {
       const ends = [binding.absolutePosition(anchor), binding.absolutePosition(head)]
@@ -62,10 +74,10 @@ type View = Editor['view']
 
 /** Rectangles of the letters only: a Range over blocks would also give the blocks' whole boxes. */
 function linesBetween(view: View, from: number, to: number): DOMRect[] {
-  const seen = seenBlocks(view.dom)
+  const seen = rangeNear(view, 0)
   if (!seen) return []
-  const start = Math.max(from, view.posAtDOM(seen.first, 0))
-  const end = Math.min(to, view.posAtDOM(seen.last, seen.last.childNodes.length))
+  const start = Math.max(from, seen.from)
+  const end = Math.min(to, seen.to)
   if (start >= end) return []
   const a = view.domAtPos(start, 1)
   const b = view.domAtPos(end, -1)
@@ -75,9 +87,9 @@ function linesBetween(view: View, from: number, to: number): DOMRect[] {
   return textsWithin(range).flatMap((part) => [...part.getClientRects()])
 }
 
-/** The first and last child that reach into the window, by bisection: children stand in order. */
-function seenBlocks(dom: HTMLElement): { first: Element; last: Element } | null {
-  const { children } = dom
+/** The blocks that come so near to the window, by bisection: children stand in order. */
+function rangeNear(view: View, margin: number): { from: number; to: number } | null {
+  const { children } = view.dom
   const find = (passed: (box: DOMRect) => boolean) => {
     let low = 0
     let high = children.length
@@ -89,9 +101,10 @@ function seenBlocks(dom: HTMLElement): { first: Element; last: Element } | null 
     }
     return low
   }
-  const first = children[find((box) => box.bottom < 0)]
-  const last = children[find((box) => box.top < innerHeight) - 1]
-  return first && last ? { first, last } : null
+  const first = children[find((box) => box.bottom < -margin)]
+  const last = children[find((box) => box.top < innerHeight + margin) - 1]
+  if (!first || !last) return null
+  return { from: view.posAtDOM(first, 0), to: view.posAtDOM(last, last.childNodes.length) }
 }
 
 /** Walks from the range's start to its end only: the document around it may be long. */
