@@ -4,6 +4,7 @@ import { describeInBrowser } from '../support/browser.ts'
 import { PAGE, type Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
 import { appendBlock, insertAt } from '../support/browser-yjs.ts'
+import { until } from '../support/cast.ts'
 
 const BLOCKS = 300
 const line = (n: number) => `line ${n} says the same few words as any other line of this text`
@@ -70,12 +71,50 @@ describeInBrowser('a long text', () => {
     await stage.agrees(id, ann)
     expect(await asked()).toBeGreaterThan(BLOCKS - 10)
   })
+
+  test('[ED40] nothing in the bar is drawn anew before the key is painted', async () => {
+    await ann.clicks('after', 'line 5 says')
+    await ann.page.locator('[data-sync="saved"]').waitFor()
+    await ann.page.evaluate(countInBar)
+    await ann.page.keyboard.press('?')
+    await stage.agrees(id, ann)
+    const drawn = () => ann.page.evaluate(() => window.inBar)
+    // That it counts at all: the word for a key comes after it.
+    await until(async () => ((await drawn())?.later ?? 0) > 0, 'the word for a key')
+    expect(await drawn()).toMatchObject({ early: 0 })
+  })
 })
 
 declare global {
   interface Window {
     compared?: unknown[]
+    inBar?: { early: number; later: number }
   }
+}
+
+/** Counts what changes in the bar between a key and its paint, and otherwise. */
+function countInBar(): void {
+  const bar = document.querySelector('[data-sync]')?.closest('header')
+  const counts = { early: 0, later: 0 }
+  window.inBar = counts
+  let isPainted = true
+  addEventListener(
+    'keydown',
+    () => {
+      isPainted = false
+      requestAnimationFrame(() => {
+        setTimeout(() => {
+          isPainted = true
+        })
+      })
+    },
+    true,
+  )
+  const seen = new MutationObserver((all) => {
+    counts[isPainted ? 'later' : 'early'] += all.length
+  })
+  const all = { subtree: true, childList: true, attributes: true, characterData: true }
+  if (bar) seen.observe(bar, all)
 }
 
 /** Notes each block that ProseMirror compares with a node of its document. */
