@@ -98,7 +98,9 @@ export class LogDisk {
         await takes(1 + upTo(5) + this.slowMs)
         if (this.isDamaged) return { kind: 'damaged', what: 'flipped bytes' }
         const loaded = await store.load(document)
-        if (loaded.kind === 'loaded') loaded.document.epoch = this.#epoch
+        if (loaded.kind !== 'loaded') return loaded
+        loaded.document.epoch = this.#epoch
+        if (loaded.document.whole) await takes(1 + upTo(5) + this.slowMs + this.#readMs)
         return loaded
       },
       snapshotBytes: async (document, epoch) => {

@@ -14,11 +14,11 @@ const NOTICED: Record<string, number> = {
   'the tail is trimmed early': 17,
   'client: an update that was held back is lost': 17,
   'client: an ask before its own step 2': 25,
-  'client: another log, and the old receipts count': 363,
+  'client: another log, and the old receipts count': 30,
   'a receipt to the wrong socket': 76,
   'after a full disk nobody is asked for their words again': 98,
-  'after a restore who is back keeps others from bringing their words': 163,
   'who wrote is sent nothing of what others wrote with them': 141,
+  'after a restore who is back keeps others from bringing their words': 163,
   'a catch-up without deletes': 194,
   'a stale compaction in a catch-up': 904,
 }

@@ -96,7 +96,10 @@ export class Oracles {
   heard(wire: Wire, bytes: Uint8Array): void {
     if (bytes[0] !== FRAME.hello || !(wire.owner instanceof Tab)) return
     const frame = decodeDown(bytes)
-    if (frame?.kind === 'hello') wire.owner.told = frame.hello
+    if (frame?.kind !== 'hello') return
+    wire.owner.told = frame.hello
+    // "Saved" speaks of that log from now on, also where it stood there before.
+    wire.owner.isNew = true
   }
 
   /** What a tab shows is true now. */
