@@ -6,17 +6,21 @@ import { type ReadShape, type ShapeBounds, UNBOUNDED } from './update-shape.ts'
 
 const MEMORY_MB = 256
 const TIMEOUT_MS = 5_000
+/** Numbers of a shape that take some milliseconds of the event loop. */
+const LONG = 30_000
 
 /** The reading of long updates, off the event loop. Foreign bytes and our own have a thread each. */
 export class Checker {
   #foreign: GuardedWorker
   #own: GuardedWorker
+  #clock: Clock
 
   constructor(clock: Clock, startThread: StartThread) {
     const file = new URL('./check-worker.ts', import.meta.url)
     const options = { file, clock, startThread, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS }
     this.#foreign = new GuardedWorker(options)
     this.#own = new GuardedWorker(options)
+    this.#clock = clock
   }
 
   /** 'quarantined': the bytes killed the worker or took too long. */
@@ -24,7 +28,11 @@ export class Checker {
     const question: CheckQuestion = { verb: 'shapes', updates: [update], bounds }
     const outcome = await this.#foreign.run(question)
     if (outcome.kind === 'failed') return 'quarantined'
-    return unpackShapes(outcome.value as Float64Array)[0] ?? 'malformed'
+    const packed = outcome.value as Float64Array
+    const shape = unpackShapes(packed)[0] ?? 'malformed'
+    // Whoever judges it may need as long once more: others are heard between.
+    if (packed.length > LONG) await new Promise<void>((wake) => this.#clock.after(0, wake))
+    return shape
   }
 
   /** Of what our own log holds; null if it cannot be read. */
