@@ -12,6 +12,7 @@ import type { Live, Wish } from './live.ts'
 import type { Meter } from './meter.ts'
 import { Outbound } from './outbound.ts'
 import type { Socket, Visitor } from './session.ts'
+import { Turnstile } from './turnstile.ts'
 import { Unfinished } from './unfinished.ts'
 
 /** The judgement of a handshake: a wish to fulfil, or an HTTP answer instead. */
@@ -39,6 +40,8 @@ const PING_MS = 30_000
 /** A message too large, or in too many pieces. */
 const TOO_LARGE_FOR_WS: readonly unknown[] = [1009, 1008]
 const FULL_S = 5
+/** Handshakes that are judged at once: five hundred in one turn would hold up who is here. */
+const JUDGED_AT_ONCE = 4
 
 /** Takes the sockets of a server. ws keeps them itself: no Request or Context outlives a handshake. */
 export function attachSockets(server: Server, options: SocketsOptions) {
@@ -52,6 +55,7 @@ export function attachSockets(server: Server, options: SocketsOptions) {
   })
   const door = new Door(limits, clock)
   const unfinished = new Unfinished(limits.unfinished, clock)
+  const turnstile = new Turnstile(JUDGED_AT_ONCE)
   /** Being judged; no socket yet. */
   let arriving = 0
 
@@ -79,7 +83,7 @@ export function attachSockets(server: Server, options: SocketsOptions) {
     const address = addressOf(request)
     const tooOften = address === null ? null : door.knock('Address', address)
     if (tooOften) return turnAway(tooOften)
-    const judgement = await judge(request)
+    const judgement = await turnstile.pass(() => judge(request))
     if (judgement.kind === 'refused') {
       refuse(stream, judgement.response.status, await judgement.response.text())
       return
