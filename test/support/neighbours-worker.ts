@@ -55,6 +55,8 @@ function hears(person: Person, frame: net.Frame): void {
   }
   const now = performance.now()
   for (const [client, end] of Y.parseUpdateMeta(frame.bytes).to) {
+    // One's own come back only in company [LV4]: that is no delivery, and as late as the next company.
+    if (client === person.client) continue
     const writer = people[client - FIRST_CLIENT]
     for (let clock = person.heard.get(client) ?? 0; clock < end; clock++) {
       latencies.push(now - (writer?.sentAt[clock] ?? now))
