@@ -115,14 +115,18 @@ export class Person {
   }
 
   async selects(words: string, nth = 0): Promise<void> {
-    await this.clicks('before', words, nth)
-    const end = await this.#spotOf('after', words, nth)
-    await this.page.keyboard.down('Shift')
-    await this.page.mouse.click(end.x, end.y)
-    await this.page.keyboard.up('Shift')
     await until(
-      async () => (await this.selected()) === words,
+      async () => {
+        await this.clicks('before', words, nth)
+        const end = await this.#spotOf('after', words, nth)
+        await this.page.keyboard.down('Shift')
+        await this.page.mouse.click(end.x, end.y)
+        await this.page.keyboard.up('Shift')
+        // The page makes room for a card now and then: the words have moved under the mouse.
+        return (await this.selected()) === words
+      },
       () => `${this.name} selects ${words}`,
+      PATIENCE_MS,
     )
   }
 
