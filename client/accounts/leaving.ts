@@ -18,7 +18,7 @@ export const isLeft = (kept: Keep): boolean => kept.getItem(KEY) !== null
 /** `nth`: how often this was said, by so many tabs. */
 export function whoLeaves(kept: Keep): (Leaving & { nth: number }) | null {
   const [home, person, nth] = kept.getItem(KEY)?.split(' ') ?? []
-  return home && person ? { home, person, nth: Number(nth) } : null
+  return home && person ? { home, person, nth: Number(nth) || 0 } : null
 }
 
 /** [CA6] From now on every start of the page removes what is theirs, until it is all gone. */

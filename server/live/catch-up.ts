@@ -7,6 +7,8 @@ import type { Checker } from './checker.ts'
 export type Vector = Map<number, number>
 
 const CACHED_MS = 10_000
+/** Of what was read to be checked; longer ones are read again for whoever lacks them. */
+const KEPT_AT_MOST = 1024 * 1024
 
 /** However many come at once, what they all get is encoded once and lies in memory once. */
 export const updateFrame = encodedOnce(encodeUpdate)
@@ -58,7 +60,8 @@ export class CatchUp {
     this.#checker = options.checker
     this.#clock = options.clock
     const { snapshot, whole } = stored
-    if (snapshot && whole) void this.#once(keyOf(snapshot), () => Promise.resolve(whole))
+    if (snapshot && whole && whole.length <= KEPT_AT_MOST)
+      void this.#once(keyOf(snapshot), () => Promise.resolve(whole))
   }
 
   /** null: it could not be read. */
@@ -67,7 +70,11 @@ export class CatchUp {
     if (has.size === 0) return this.#wholeSnapshot(cover)
     const end = Y.decodeStateVector(snapshot.vector)
     const isPast = end.entries().every(([client, clock]) => (has.get(client) ?? 0) >= clock)
-    if (isPast) return Promise.resolve(snapshot.deletes)
+    if (isPast) {
+      // After a restart a thousand come back who have all of it.
+      this.#made.delete(cover)
+      return Promise.resolve(snapshot.deletes)
+    }
     // What someone has beyond the snapshot makes no difference to their difference.
     const common = [...end.keys()].map((client) => [client, has.get(client) ?? 0] as const)
     const key = `${cover} ${common.map((pair) => pair.join(':')).join(' ')}`

@@ -1,11 +1,9 @@
 /** Looks at updates that are too long for the event loop. Whatever it dies of, it dies alone. */
 import { parentPort } from 'node:worker_threads'
 import { must } from '../../shared/kit/assert.ts'
-import { givesWay } from '../platform/gives-way.ts'
 import { type CheckQuestion, check } from './check.ts'
 
 const port = must(parentPort, 'runs in a worker thread')
-givesWay()
 
 port.on('message', (question: CheckQuestion) => {
   const answer = check(question)

@@ -91,12 +91,14 @@ export class Rooms {
   }
 
   async #shapesOf({ snapshot, rows }: StoredDocument): Promise<UpdateShape[] | null> {
-    const folded = snapshot && readOwnDeletes(snapshot.deletes)
+    const { checkedInWorker } = this.#house.limits
+    const isShort = snapshot !== null && snapshot.deletes.length <= checkedInWorker
+    const folded = isShort ? readOwnDeletes(snapshot.deletes) : null
     const updates = rows.map(({ bytes }) => bytes)
     if (snapshot && !folded) updates.unshift(snapshot.deletes)
     const size = updates.reduce((sum, { length }) => sum + length, 0)
     const shapes =
-      size <= this.#house.limits.checkedInWorker
+      size <= checkedInWorker
         ? updates.map((update) => readShape(update, UNBOUNDED))
         : await this.#house.checker.ownShapes(updates)
     const sound = shapes?.filter((shape) => typeof shape !== 'string')

@@ -1,4 +1,4 @@
-/** Lets so many work at a time, and the next one only when all who are inside already had their turn. */
+/** Lets so many work at a time; the next one begins in a turn of the event loop of its own. */
 export class Turnstile {
   #most: number
   #inside = 0

@@ -2,6 +2,8 @@ import type { Clock } from '../../shared/kit/clock.ts'
 
 /** A timer of the platform holds no longer than 24 days; a clock that was set is noticed by then. */
 const LONGEST_MS = 60 * 60 * 1000
+/** A database that did not answer may answer then. */
+const AGAIN_MS = 1_000
 
 export interface ExpiriesOptions {
   clock: Clock
@@ -28,7 +30,12 @@ export class Expiries {
 
   /** Something has changed, or it is time: tells what has ended meanwhile and waits for the next. */
   look(): void {
-    this.#work = this.#work.then(() => this.#look()).catch(this.#options.failed)
+    this.#work = this.#work
+      .then(() => this.#look())
+      .catch((error) => {
+        this.#waits(AGAIN_MS)
+        this.#options.failed(error)
+      })
   }
 
   /** Resolves when it has looked. */
@@ -51,8 +58,11 @@ export class Expiries {
     this.#told = Math.max(this.#told, now)
     const end = await next(now)
     this.#stop()
-    if (end === null) return
-    const wait = Math.max(0, Math.min(end - clock.now(), LONGEST_MS))
-    this.#stop = clock.after(wait, () => this.look())
+    if (end !== null) this.#waits(Math.max(0, Math.min(end - clock.now(), LONGEST_MS)))
+  }
+
+  #waits(ms: number) {
+    this.#stop()
+    if (!this.#isClosed) this.#stop = this.#options.clock.after(ms, () => this.look())
   }
 }

@@ -59,3 +59,30 @@ test('[AC25] an alarm rings when the next session ends; one that is given its ti
   await expiries.close()
   expect(failures).toEqual([])
 })
+
+test('[AC25] a database that did not answer once is asked again; nobody who ended is forgotten', async () => {
+  const hand = new HandClock()
+  const over: string[] = []
+  const failures: unknown[] = []
+  let isBusy = true
+  const end = hand.now() + 5_000
+  const expiries = new Expiries({
+    ...{ clock: hand, tell: (person: string) => over.push(person) },
+    failed: (error) => failures.push(error),
+    next: async (after) => {
+      if (isBusy) throw new Error('busy')
+      return end > after ? end : null
+    },
+    ended: async (after, upTo) => (after < end && end <= upTo ? ['ann'] : []),
+  })
+  expiries.look()
+  await expiries.settled()
+  expect(failures).toHaveLength(1)
+  isBusy = false
+  hand.advance(1_000)
+  await expiries.settled()
+  hand.advance(4_000)
+  await expiries.settled()
+  expect(over).toEqual(['ann'])
+  await expiries.close()
+})
