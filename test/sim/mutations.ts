@@ -61,8 +61,8 @@ export const MUTATIONS: Record<string, readonly Mutation[]> = {
   'a catch-up without deletes': [
     {
       file: 'server/live/catch-up.ts',
-      from: 'if (isPast) return Promise.resolve(snapshot.deletes)',
-      to: 'if (isPast) return Promise.resolve(new Uint8Array([0, 0]))',
+      from: 'return Promise.resolve(snapshot.deletes)',
+      to: 'return Promise.resolve(new Uint8Array([0, 0]))',
     },
   ],
   'what was refused is receipted': [
