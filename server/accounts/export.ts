@@ -1,4 +1,4 @@
-/** All that is kept of one person, as one file. No secret is in it. [AC20] */
+/** What is kept of one person, as one file. No secret is in it. [AC20] */
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Database } from '../platform/database.ts'
 import type { AccessTokens } from './access-tokens.ts'

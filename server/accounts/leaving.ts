@@ -48,14 +48,22 @@ export class Leaving {
     const no = await this.#doubt(who, proof)
     if (no) return no
     const { db, ended } = this.#options
-    for (const document of await ownedOnlyBy(db, who.person)) await this.#passOn(who, document)
-    await db.transaction().execute(async (trx) => {
-      await deleteSharing(trx, who.person)
-      await deleteTraces(trx, who.person)
-      await removePerson(trx, who.person)
-    })
+    do {
+      for (const document of await ownedOnlyBy(db, who.person)) await this.#passOn(who, document)
+    } while (!(await this.#goes(who.person)))
     ended(who.person)
     return null
+  }
+
+  /** False: another owner has left meanwhile, and something is theirs alone now; nothing is done. */
+  #goes(person: string): Promise<boolean> {
+    return this.#options.db.transaction().execute(async (trx) => {
+      if ((await ownedOnlyBy(trx, person)).length > 0) return false
+      await deleteSharing(trx, person)
+      await deleteTraces(trx, person)
+      await removePerson(trx, person)
+      return true
+    })
   }
 
   /** Their password, or that they have just signed in. */
