@@ -3,7 +3,7 @@ import { line, Storm } from '../support/cast-storm.ts'
 
 const { INTERLINE_LONG, INTERLINE_KILLS } = process.env
 const LONG = INTERLINE_LONG !== undefined
-const KILLS = Number(INTERLINE_KILLS ?? (LONG ? 400 : 20))
+const KILLS = Number(INTERLINE_KILLS ?? (LONG ? 400 : 40))
 const SEED = LONG ? Math.floor(Math.random() * 1e9) : 20261122
 
 test(
