@@ -117,8 +117,7 @@ export function createSlices(options: SlicesOptions) {
       }
       return role
     },
-    entered: ({ person, link, token }, document) => {
-      if (token !== null) endings.look()
+    entered: ({ person, link }, document) => {
       unlessFailed(documents.visited(person, document))
       if (link !== null) unlessFailed(links.used(link))
     },

@@ -151,7 +151,8 @@ export const accountLabels = {
     tokenUntil: 'until {{day}}',
     tokenOver: 'its time is over',
     data: 'Your data',
-    exportAbout: 'Your profile, documents, comments, sessions and tokens, as one file.',
+    exportAbout:
+      'Everything kept about you here, your documents and comments among it, as one file.',
     export: 'Download my data',
     removeAbout:
       'Your account, your sessions and your name go, and so do documents that you share with nobody. What you share passes to whoever may do most in it, and what you wrote there stays, without your name.',

@@ -52,7 +52,11 @@ const writing = signal(HERE)
 
 /** From now on, on every page that is open. What no browser knows counts for nothing. */
 export function writeAs(wish: Writing | null): void {
-  writing.value = wish && isKnown(wish.language ?? 'en', wish.timeZone) ? wish : HERE
+  const { language, timeZone } = wish ?? HERE
+  writing.value = {
+    language: language !== null && isKnown(language) ? language : null,
+    timeZone: timeZone !== null && isKnown('en', timeZone) ? timeZone : null,
+  }
 }
 
 /** For `Intl`: as this person wants it, whatever language the words are in. */

@@ -59,7 +59,7 @@ export interface AccountsOptions {
   passOn: (document: string, heritage: { from: string; to: string }) => Promise<void>
   /** Somebody's sockets have to say anew who they are. */
   ended: (person: string) => void
-  /** Somebody has a session, which will end one day. */
+  /** Somebody has a session or a token, which may end one day. */
   began: () => void
   onAppearance: (who: Guest) => void
 }
@@ -149,7 +149,7 @@ export class Accounts {
   /** Below `/api`. */
   routes({ isSecure, addressOf }: Pick<AccountRoutesOptions, 'isSecure'> & Where) {
     const { db, guests, tokens, auth } = this
-    const { clock, onAppearance, destroy, passOn, ended } = this.#options
+    const { clock, onAppearance, destroy, passOn, ended, began } = this.#options
     const attempts = this.#attempts
     return new Hono<WithWho>()
       .route(
@@ -159,7 +159,8 @@ export class Accounts {
       .route(
         '/',
         ownRoutes({
-          ...{ tokens, addressOf, instance: this.#instance, onTokenGone: ended },
+          ...{ tokens, addressOf, instance: this.#instance },
+          ...{ onTokenMade: began, onTokenGone: ended },
           leaving: new Leaving({ db, auth, attempts, destroy, passOn, ended }),
           exported: new Export(db, clock, tokens),
         }),

@@ -15,7 +15,7 @@ export function passkeysOf(db: Database, person: string) {
 export function sessionsOf(db: Database, person: string) {
   return db
     .selectFrom('sign_in')
-    .select(['user_agent', 'created_at', 'updated_at', 'expires_at'])
+    .select(['user_agent', 'network_address', 'created_at', 'updated_at', 'expires_at'])
     .where('person', '=', person)
     .execute()
 }
@@ -39,6 +39,12 @@ export function visitsOf(db: Database, person: string) {
   return visits.where('person', '=', person).orderBy('at').execute()
 }
 
+/** What was in their list and was deleted for ever. */
+export function goneOf(db: Database, person: string) {
+  const gone = db.selectFrom('gone').select(['document', 'at'])
+  return gone.where('person', '=', person).orderBy('at').execute()
+}
+
 export function commentsOf(db: Database, person: string) {
   return db
     .selectFrom('comment')
@@ -52,4 +58,75 @@ export function commentsOf(db: Database, person: string) {
 export function factsOf(db: Database, person: string) {
   const facts = db.selectFrom('fact').select(['document', 'kind', 'at'])
   return facts.where('person', '=', person).orderBy('sequence').execute()
+}
+
+/** What they wrote in a comment before they wrote it anew. */
+export function earlierWordsOf(db: Database, person: string) {
+  return db
+    .selectFrom('comment_edit')
+    .innerJoin('comment', 'comment.id', 'comment_edit.comment')
+    .select(['comment_edit.comment', 'comment_edit.body', 'comment_edit.at'])
+    .where('comment.person', '=', person)
+    .orderBy('comment_edit.at')
+    .execute()
+}
+
+/** Threads that they closed or opened again, with the reason they gave. */
+export function turnsOf(db: Database, person: string) {
+  const turns = db.selectFrom('thread_turn').select(['thread', 'kind', 'reason', 'at'])
+  return turns.where('person', '=', person).orderBy('at').execute()
+}
+
+/** What others gave them. */
+export function grantsTo(db: Database, person: string) {
+  return db
+    .selectFrom('grant')
+    .select(['document', 'role', 'at'])
+    .where((where) => where.and({ grantee_kind: 'person', grantee: person }))
+    .orderBy('at')
+    .execute()
+}
+
+/** What they gave others. `grantee`: a person's id, an address, or nothing where it is for all. */
+export function grantsBy(db: Database, person: string) {
+  const grants = db
+    .selectFrom('grant')
+    .select(['document', 'grantee_kind', 'grantee', 'role', 'at'])
+  return grants.where('by', '=', person).orderBy('at').execute()
+}
+
+export function linksBy(db: Database, person: string) {
+  const links = db
+    .selectFrom('link')
+    .select(['id', 'document', 'role', 'label', 'expires_at', 'at'])
+  return links.where('by', '=', person).orderBy('at').execute()
+}
+
+/** Where they came in by a link. */
+export function entrancesOf(db: Database, person: string) {
+  return db
+    .selectFrom('entrance')
+    .innerJoin('link', 'link.id', 'entrance.link')
+    .select(['link.document', 'entrance.link', 'entrance.at'])
+    .where('entrance.person', '=', person)
+    .orderBy('entrance.at')
+    .execute()
+}
+
+/** Where they asked to be let in, or to do more. */
+export function requestsOf(db: Database, person: string) {
+  const requests = db.selectFrom('access_request').select(['document', 'words', 'at'])
+  return requests.where('person', '=', person).orderBy('at').execute()
+}
+
+/** Who they were before they had an account. */
+export function guestsOf(db: Database, person: string) {
+  const guests = db.selectFrom('adoption').select(['guest', 'at'])
+  return guests.where('person', '=', person).orderBy('at').execute()
+}
+
+/** On their way to them; what a letter says may let somebody in. */
+export function lettersTo(db: Database, address: string) {
+  const letters = db.selectFrom('letter').select(['subject', 'at'])
+  return letters.where('recipient', '=', address).orderBy('at').execute()
 }

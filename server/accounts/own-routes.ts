@@ -21,6 +21,8 @@ export interface OwnRoutesOptions {
   exported: Export
   instance: InstanceOf
   addressOf: (context: Context) => string
+  /** Somebody has one, which may end one day. */
+  onTokenMade: () => void
   /** Programs that speak for this person have to say anew who they are. */
   onTokenGone: (person: string) => void
 }
@@ -31,7 +33,8 @@ const OWNERS = 'Only who owns this installation may do that.'
 
 /** Below `/api`: what only people with an account have. */
 export function ownRoutes(options: OwnRoutesOptions) {
-  const { tokens, leaving, exported, instance, addressOf, onTokenGone } = options
+  const { tokens, leaving, exported, instance, addressOf } = options
+  const { onTokenMade, onTokenGone } = options
   return new Hono<WithWho>()
     .get('/tokens', (context) =>
       asPerson(context, async ({ person }) => context.json({ tokens: await tokens.list(person) })),
@@ -40,7 +43,9 @@ export function ownRoutes(options: OwnRoutesOptions) {
       asPerson(context, ({ person }) =>
         wished(context, accessTokenWishSchema, TOKEN, async (wish) => {
           const made = await tokens.make(person, wish)
-          return made ? context.json(made, 201) : refuse(problem('too-many', MANY))
+          if (!made) return refuse(problem('too-many', MANY))
+          onTokenMade()
+          return context.json(made, 201)
         }),
       ),
     )

@@ -83,7 +83,9 @@ export function attachSockets(server: Server, options: SocketsOptions) {
     const address = addressOf(request)
     const tooOften = address === null ? null : door.knock('Address', address)
     if (tooOften) return turnAway(tooOften)
-    const judgement = await turnstile.pass(() => judge(request))
+    const judgement = await turnstile.pass(async () => (stream.destroyed ? null : judge(request)))
+    // Gone while others were judged.
+    if (judgement === null) return
     if (judgement.kind === 'refused') {
       refuse(stream, judgement.response.status, await judgement.response.text())
       return
