@@ -70,14 +70,17 @@ function Owned({ document, me, now }: Pick<ShareDialogProps, 'document' | 'me' |
       </>
     )
   const { sharing } = state
+  const refused = share.refused.value
   return (
     <>
       <p class={styles.sentence} role='status' data-sentence>
         {sentence(whoCan(sharing, me, now), now)}
       </p>
-      {share.isRefused.value && (
+      {refused !== null && (
         <p class={form.trouble} role='alert'>
-          {t('sharing.unchanged')}
+          {t(`sharing.refused.${refused}` as 'sharing.unchanged', {
+            defaultValue: t('sharing.unchanged'),
+          })}
         </p>
       )}
       <Requests share={share} requests={sharing.requests} />

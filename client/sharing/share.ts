@@ -17,11 +17,11 @@ export class Share {
   readonly state: ReadonlySignal<ShareStateKind>
   /** What was just made, with the address that is told only now. */
   readonly made: ReadonlySignal<string | null>
-  /** The last change was not taken; the state is as it was. */
-  readonly isRefused: ReadonlySignal<boolean>
+  /** Why the last change was not taken; the state is as it was. */
+  readonly refused: ReadonlySignal<string | null>
   readonly #state = signal<ShareStateKind>({ kind: 'loading' })
   readonly #made = signal<string | null>(null)
-  readonly #isRefused = signal(false)
+  readonly #refused = signal<string | null>(null)
   readonly #path: string
   #underway = 0
 
@@ -29,7 +29,7 @@ export class Share {
     this.#path = `/api/documents/${document}`
     this.state = this.#state
     this.made = this.#made
-    this.isRefused = this.#isRefused
+    this.refused = this.#refused
   }
 
   async look(): Promise<void> {
@@ -70,7 +70,7 @@ export class Share {
   async link(wish: LinkWish): Promise<boolean> {
     this.#made.value = null
     const answer = await ask('POST', `${this.#path}/links`, newLinkSchema, wish)
-    this.#isRefused.value = answer.kind !== 'ok'
+    this.#refused.value = whyNot(answer)
     if (answer.kind !== 'ok') return false
     this.#made.value = new URL(answer.value.url, location.origin).href
     await this.look()
@@ -119,9 +119,10 @@ export class Share {
     if (before.kind === 'known')
       this.#state.value = { kind: 'known', sharing: next(before.sharing) }
     this.#underway += 1
-    const { kind } = await work()
+    const answer = await work()
+    const { kind } = answer
     this.#underway -= 1
-    this.#isRefused.value = kind !== 'ok'
+    this.#refused.value = whyNot(answer)
     if (this.#underway === 0) {
       if (kind !== 'ok') this.#state.value = before
       await this.look()
@@ -132,6 +133,12 @@ export class Share {
   #grant(kind: Grantee['kind'], grantee: string): string {
     return `${this.#path}/grants/${kind}/${encodeURIComponent(grantee)}`
   }
+}
+
+/** The server's word for it; `silent`: there was no answer. */
+function whyNot(answer: Answer<unknown>): string | null {
+  if (answer.kind === 'ok') return null
+  return answer.kind === 'refused' ? answer.code : 'silent'
 }
 
 const without = (person: string) => (was: SharingState) => ({

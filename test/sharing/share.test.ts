@@ -18,7 +18,7 @@ function server() {
   vi.stubGlobal('fetch', async (_: string, { method = 'GET' }: RequestInit = {}) => {
     if (method === 'GET') return isThere ? Response.json(kept) : new Response(null, { status: 503 })
     const status = await new Promise<number>((answer) => waiting.push(answer))
-    return new Response(status === 204 ? null : '{}', { status })
+    return new Response(status === 204 ? null : '{"refusal":"last-owner"}', { status })
   })
   return {
     kept,
@@ -47,14 +47,14 @@ test('[CS3] a change is shown at once; what the server does not take is put back
   kept.visitors = 'read'
   await answers(204)
   expect(await taken).toBe(true)
-  expect([shown(), share.isRefused.value]).toEqual([['read', 'read'], false])
+  expect([shown(), share.refused.value]).toEqual([['read', 'read'], null])
 
   const refused = share.give(BO, 'write')
   expect(shown()).toEqual(['write', 'read'])
   isSilent(true)
   await answers(403)
   expect(await refused).toBe(false)
-  expect([shown(), share.isRefused.value]).toEqual([['read', 'read'], true])
+  expect([shown(), share.refused.value]).toEqual([['read', 'read'], 'last-owner'])
   isSilent(false)
 
   // While another change is on its way, what the server says is older than what is shown.
@@ -66,5 +66,5 @@ test('[CS3] a change is shown at once; what the server does not take is put back
   Object.assign(must(kept.grants[0], 'Bo'), { role: 'comment' })
   await answers(204)
   expect(await Promise.all(both)).toEqual([true, true])
-  expect(shown()).toEqual(['comment', 'write'])
+  expect([shown(), share.refused.value]).toEqual([['comment', 'write'], null])
 })
