@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals'
+import type { RefObject } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Status } from '../live/status.ts'
 import { Button } from '../ui/Button.tsx'
@@ -26,21 +27,25 @@ interface SyncStateProps {
 
 /** One word with an icon: where my words are. Pressing it says more, and what to do. */
 export function SyncState({ status: now, onRetry }: SyncStateProps) {
-  const status = useAfterPaint(now)
+  const button = useRef<HTMLButtonElement>(null)
+  const status = useAfterPaint(now, button)
   const id = useId()
   const { kind } = status
   useSpoken(status)
   return (
     <div class={styles.sync}>
       <button
+        ref={button}
         type='button'
         class={styles.word}
         data-sync={kind}
         popovertarget={id}
         title={about(status)}
       >
-        <Icon name={ICONS[kind]} size={16} />
-        {word(status)}
+        <span class={styles.said} data-of={kind}>
+          <Icon name={ICONS[kind]} size={16} />
+          {word(status)}
+        </span>
       </button>
       <div id={id} popover='auto' class={styles.more} role='note'>
         <p>{about(status)}</p>
@@ -57,12 +62,19 @@ export function SyncState({ status: now, onRetry }: SyncStateProps) {
   )
 }
 
-/** The word for a key waits until the key is painted, else both are laid out before that. */
-function useAfterPaint<Value>(now: ReadonlySignal<Value>): Value {
+/**
+ * The word for a key waits until the key is painted, else both are laid out before that. What is so is
+ * noted at once: a word that says that all is kept is hidden from the moment on at which it is not.
+ */
+function useAfterPaint(
+  now: ReadonlySignal<Status>,
+  button: RefObject<HTMLButtonElement | null>,
+): Status {
   const [shown, show] = useState(now.peek())
   useEffect(() => {
     let frame = 0
-    const stop = now.subscribe(() => {
+    const stop = now.subscribe(({ kind }) => {
+      if (button.current) button.current.dataset.sync = kind
       // What a frame's callback leaves to a timer is done when the frame is painted.
       frame ||= requestAnimationFrame(() => {
         frame = 0
@@ -73,7 +85,7 @@ function useAfterPaint<Value>(now: ReadonlySignal<Value>): Value {
       stop()
       cancelAnimationFrame(frame)
     }
-  }, [now])
+  }, [now, button])
   return shown
 }
 

@@ -81,21 +81,24 @@ describeInBrowser('a long text', () => {
     const drawn = () => ann.page.evaluate(() => window.inBar)
     // That it counts at all: the word for a key comes after it.
     await until(async () => ((await drawn())?.later ?? 0) > 0, 'the word for a key')
-    expect(await drawn()).toMatchObject({ early: 0 })
+    expect(await drawn()).toMatchObject({ early: 0, claims: 0, hidden: 1 })
   })
 })
 
 declare global {
   interface Window {
     compared?: unknown[]
-    inBar?: { early: number; later: number }
+    inBar?: { early: number; later: number; claims: number; hidden: number }
   }
 }
 
-/** Counts what changes in the bar between a key and its paint, and otherwise. */
+/**
+ * Counts what changes in the bar between a key and its paint, and otherwise; and whether the word is
+ * to be seen in the paint of a key that is not saved.
+ */
 function countInBar(): void {
   const bar = document.querySelector('[data-sync]')?.closest('header')
-  const counts = { early: 0, later: 0 }
+  const counts = { early: 0, later: 0, claims: 0, hidden: 0 }
   window.inBar = counts
   let isPainted = true
   addEventListener(
@@ -103,6 +106,13 @@ function countInBar(): void {
     () => {
       isPainted = false
       requestAnimationFrame(() => {
+        const [now, said] = [
+          document.querySelector('[data-sync]'),
+          document.querySelector('[data-of]'),
+        ]
+        if (now && said && now.getAttribute('data-sync') !== 'saved') {
+          counts[getComputedStyle(said).visibility === 'hidden' ? 'hidden' : 'claims']++
+        }
         setTimeout(() => {
           isPainted = true
         })
@@ -111,7 +121,8 @@ function countInBar(): void {
     true,
   )
   const seen = new MutationObserver((all) => {
-    counts[isPainted ? 'later' : 'early'] += all.length
+    const drawn = all.filter(({ attributeName }) => attributeName !== 'data-sync')
+    counts[isPainted ? 'later' : 'early'] += drawn.length
   })
   const all = { subtree: true, childList: true, attributes: true, characterData: true }
   if (bar) seen.observe(bar, all)
