@@ -180,6 +180,9 @@ export class Talking {
       },
       () => `${this.person.name}'s focus to be on the ${wanted}; it is on ${now}`,
     )
+    if (wanted !== 'text') return
+    // 20 ms after it has the focus ProseMirror puts the caret where it was; nobody presses so soon.
+    await this.person.page.evaluate(() => new Promise((rest) => setTimeout(rest, 25)))
   }
 
   /** [MG2] Where each card stands: its top and its bottom, top to bottom. */
