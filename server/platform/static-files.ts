@@ -20,7 +20,9 @@ const ASK_AGAIN = 'no-cache'
 
 interface StaticFile {
   body: Uint8Array<ArrayBuffer>
+  /** Made when it is first asked for: a start would wait a third of a second for all of them. */
   gzipped: Uint8Array<ArrayBuffer> | null
+  isCompressed: boolean
   type: string
   caching: string
 }
@@ -36,7 +38,8 @@ export class StaticFiles {
       const body = new Uint8Array(readFileSync(path))
       this.#files.set(name, {
         body,
-        gzipped: COMPRESSED.has(kind) ? new Uint8Array(gzipSync(body)) : null,
+        gzipped: null,
+        isCompressed: COMPRESSED.has(kind),
         type: TYPES[kind] ?? 'application/octet-stream',
         // Vite puts a hash of the content into the names of everything in assets/.
         caching: name.startsWith('assets/') ? FOR_EVER : ASK_AGAIN,
@@ -48,14 +51,16 @@ export class StaticFiles {
   response(name: string, acceptEncoding: string | undefined): Response | null {
     const file = this.#files.get(name)
     if (!file) return null
-    const isGzipped = file.gzipped !== null && /\bgzip\b/.test(acceptEncoding ?? '')
+    const isGzipped = file.isCompressed && /\bgzip\b/.test(acceptEncoding ?? '')
     const headers = new Headers({
       'Content-Type': file.type,
       'Cache-Control': file.caching,
       Vary: 'Accept-Encoding',
     })
-    if (isGzipped) headers.set('Content-Encoding', 'gzip')
-    return new Response(isGzipped ? file.gzipped : file.body, { headers })
+    if (!isGzipped) return new Response(file.body, { headers })
+    headers.set('Content-Encoding', 'gzip')
+    file.gzipped ??= new Uint8Array(gzipSync(file.body))
+    return new Response(file.gzipped, { headers })
   }
 }
 
