@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { packShapes } from './shape-packing.ts'
-import { readShape, type ShapeBounds } from './update-shape.ts'
+import type { ShapeBounds } from './update-reader.ts'
+import { readShape } from './update-shape.ts'
 
 /** What is too long to be read on the event loop. */
 export type CheckQuestion =

@@ -2,25 +2,23 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { GuardedWorker, type StartThread } from '../platform/guarded-worker.ts'
 import type { CheckQuestion } from './check.ts'
 import { unpackShapes } from './shape-packing.ts'
-import { type ReadShape, type ShapeBounds, UNBOUNDED } from './update-shape.ts'
+import type { ShapeBounds } from './update-reader.ts'
+import { type ReadShape, UNBOUNDED } from './update-shape.ts'
 
 const MEMORY_MB = 256
 const TIMEOUT_MS = 5_000
-/** Numbers of a shape that take some milliseconds of the event loop. */
-const LONG = 30_000
 
 /** The reading of long updates, off the event loop. Foreign bytes and our own have a thread each. */
 export class Checker {
   #foreign: GuardedWorker
   #own: GuardedWorker
-  #clock: Clock
 
   constructor(clock: Clock, startThread: StartThread) {
     const file = new URL('./check-worker.ts', import.meta.url)
     const options = { file, clock, startThread, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS }
-    this.#foreign = new GuardedWorker(options)
+    // Whoever sends poison without end gets half a processor; the event loop needs one, too.
+    this.#foreign = new GuardedWorker({ ...options, rests: true })
     this.#own = new GuardedWorker(options)
-    this.#clock = clock
   }
 
   /** 'quarantined': the bytes killed the worker or took too long. */
@@ -28,18 +26,14 @@ export class Checker {
     const question: CheckQuestion = { verb: 'shapes', updates: [update], bounds }
     const outcome = await this.#foreign.run(question)
     if (outcome.kind === 'failed') return 'quarantined'
-    const packed = outcome.value as Float64Array
-    const shape = unpackShapes(packed)[0] ?? 'malformed'
-    // Whoever judges it may need as long once more: others are heard between.
-    if (packed.length > LONG) await new Promise<void>((wake) => this.#clock.after(0, wake))
-    return shape
+    return unpackShapes(outcome.value as Float64Array<ArrayBuffer>)[0] ?? 'malformed'
   }
 
   /** Of what our own log holds; null if it cannot be read. */
   async ownShapes(updates: Uint8Array[]): Promise<ReadShape[] | null> {
     const question: CheckQuestion = { verb: 'shapes', updates, bounds: UNBOUNDED }
     const outcome = await this.#own.run(question)
-    return outcome.kind === 'done' ? unpackShapes(outcome.value as Float64Array) : null
+    return outcome.kind === 'done' ? unpackShapes(outcome.value as Float64Array<ArrayBuffer>) : null
   }
 
   /** What `update` has beyond `vector`; null if that could not be made. */

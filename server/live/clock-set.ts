@@ -8,6 +8,11 @@ export interface Range {
   to: number
 }
 
+/** A list that may lie packed: then each is made only when a loop gets there. */
+export interface Listed<T> extends Iterable<T> {
+  readonly length: number
+}
+
 /** From so many ranges of one client on, one walk over all pairs costs less than a shift for each. */
 const MANY = 16
 
@@ -39,13 +44,16 @@ export class ClockSet {
   }
 
   /** In whatever order they come: a hundred thousand that fall would cost a shift of all, each. */
-  addAll(ranges: readonly Range[]): void {
-    for (let start = 0; start < ranges.length; ) {
-      let next = start + 1
-      while (next < ranges.length && ranges[next]?.client === ranges[start]?.client) next++
-      this.#addOwn(ranges.slice(start, next))
-      start = next
+  addAll(ranges: Iterable<Range>): void {
+    let own: Range[] = []
+    for (const range of ranges) {
+      if (own[0] && own[0].client !== range.client) {
+        this.#addOwn(own)
+        own = []
+      }
+      own.push(range)
     }
+    this.#addOwn(own)
   }
 
   /** `ranges`: of one client. */
@@ -71,7 +79,7 @@ export class ClockSet {
   }
 
   /** Whether it has all of many ranges; those of a client that rise cost one walk, not a search each. */
-  hasAll(ranges: readonly Range[]): boolean {
+  hasAll(ranges: Iterable<Range>): boolean {
     let pairs: readonly number[] = []
     let client = Number.NaN
     let index = 0

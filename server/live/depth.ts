@@ -1,6 +1,6 @@
 import { ClockSet, type Range } from './clock-set.ts'
 import type { Clock } from './placement.ts'
-import type { UpdateShape } from './update-shape.ts'
+import type { Beside, UpdateShape } from './update-shape.ts'
 
 /**
  * More than this can only be meant badly. They are looked through again at every update, and as often
@@ -16,7 +16,7 @@ export class Depth {
   #taken = new ClockSet()
   #inner: ClockSet
   /** What hangs beside something that has not arrived. */
-  #unplaced: UpdateShape['beside'] = []
+  #unplaced: Beside[] = []
   #unplacedClocks = new ClockSet()
 
   /** `taken`, `inner`: of the snapshot. */
@@ -27,8 +27,12 @@ export class Depth {
 
   /** 'nested': a type would hang in a nested type. 'unknown': that cannot be told yet. */
   judge({ beside, typesBeside }: UpdateShape): 'fine' | 'nested' | 'unknown' {
-    if (typesBeside.some((at) => this.#inner.has(spot(at)))) return 'nested'
-    if (typesBeside.some((at) => !this.#isPlaced(at))) return 'unknown'
+    let isUnknown = false
+    for (const at of typesBeside) {
+      if (this.#inner.has(spot(at))) return 'nested'
+      isUnknown ||= !this.#isPlaced(at)
+    }
+    if (isUnknown) return 'unknown'
     let unplaced = 0
     for (const { at } of beside) {
       if (this.#isPlaced(at)) continue
@@ -55,7 +59,7 @@ export class Depth {
     for (const { range } of this.#unplaced) this.#unplacedClocks.add(range)
   }
 
-  #place({ range, at }: UpdateShape['beside'][number]): boolean {
+  #place({ range, at }: Beside): boolean {
     if (!this.#isPlaced(at)) {
       this.#unplacedClocks.add(range)
       return false

@@ -72,16 +72,18 @@ export class Gate {
 
   /** `size`: of the document as it stands, in bytes. */
   judge(shape: UpdateShape, person: string, size: number, now: number): Verdict {
-    if (this.#knowledge.jump(shape) > this.#limits.clockJump)
-      return refused('malformed', 'clockJump')
     if (!this.#knowledge.isNew(shape)) return { kind: 'known' }
     const depth = this.#depth.judge(shape)
     if (depth !== 'fine')
       return depth === 'nested' ? refused('malformed') : refused('too-many', 'waiting')
     const { waiting, claims: claimable, clients } = this.#limits
     const unwritten = this.#knowledge.unwritten(shape, waiting)
-    const islands = islandsIn(shape)
+    const islands = islandsIn(shape, waiting)
     if (unwritten.length + islands > waiting) return refused('too-many', 'waiting')
+    // The first question that has to look at all of it: most of what is far too much is out by now.
+    if (this.#knowledge.jump(shape) > this.#limits.clockJump) {
+      return refused('malformed', 'clockJump')
+    }
     const claims = new Set<number>()
     const relayed = new Set<number>()
     // After a restore whoever comes first may have to bring everybody's.
@@ -157,7 +159,7 @@ export class Gate {
     const waits = this.#knowledge.lackedBy(shape) > 0
     if (waits) {
       const { waiting } = this.#limits
-      this.#early += this.#knowledge.unwritten(shape, waiting).length + islandsIn(shape)
+      this.#early += this.#knowledge.unwritten(shape, waiting).length + islandsIn(shape, waiting)
     }
     // Anybody can refer to words that somebody has yet to write; only the writer's own later words
     // prove that those were written, and let others bring them.
@@ -193,12 +195,15 @@ export class Gate {
   }
 }
 
-/** How often a client's words break off and go on later. */
-function islandsIn({ structs }: UpdateShape): number {
+/** How often a client's words break off and go on later; hardly more than `most`. */
+function islandsIn({ structs }: UpdateShape, most: number): number {
   let islands = 0
-  structs.forEach(({ client }, index) => {
-    if (structs[index - 1]?.client === client) islands++
-  })
+  let before: number | null = null
+  for (const { client } of structs) {
+    if (islands > most) break
+    if (client === before) islands++
+    before = client
+  }
   return islands
 }
 

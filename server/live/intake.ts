@@ -13,7 +13,8 @@ import type { LimitName } from './limits.ts'
 import type { Writer } from './log.ts'
 import { parcels } from './parcels.ts'
 import type { Session } from './session.ts'
-import { readShape, type ShapeBounds, type UpdateShape } from './update-shape.ts'
+import type { ShapeBounds } from './update-reader.ts'
+import { readShape, type UpdateShape } from './update-shape.ts'
 
 /** From so many sessions on, edits are gathered for a display frame before they are committed. */
 const CROWD = 8
@@ -185,7 +186,8 @@ export class Intake implements Writer<Arrival> {
     if (relayed.length > 0) this.#house.report('relayed', { document, person, clients: relayed })
     this.gate.take(shape, claims, person)
     session.receipts.handOver(isStepTwo)
-    const client = shape.structs[0]?.client ?? null
+    const [first] = shape.structs
+    const client = first?.client ?? null
     const entry = { document, epoch: this.#epoch, client, person, bytes, claims }
     this.#gather({ session, updates: [{ shape, size: bytes.length }], entry })
   }

@@ -110,16 +110,21 @@ export class Knowledge {
   jump({ structs, deletes }: UpdateShape): number {
     let most = 0
     for (const ranges of [structs, deletes]) {
+      let last: number | null = null
+      let end = 0
       for (const { client, to } of ranges) {
         // Most are within what is known of anybody, whoever it is.
-        if (to > most) most = Math.max(most, to - this.#structs.end(client))
+        if (to <= most) continue
+        if (client !== last) end = this.#structs.end(client)
+        last = client
+        most = Math.max(most, to - end)
       }
     }
     return most
   }
 }
 
-function setOf(ranges: readonly Range[]): ClockSet {
+function setOf(ranges: Iterable<Range>): ClockSet {
   const set = new ClockSet()
   set.addAll(ranges)
   return set

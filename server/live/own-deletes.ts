@@ -12,7 +12,7 @@ export function readOwnDeletes(update: Uint8Array): UpdateShape | null {
   try {
     if (readVarUint(decoder) !== 0) return null
     const deletes: Range[] = []
-    const needs: UpdateShape['needs'] = []
+    const needs: [client: number, end: number][] = []
     for (let clients = readVarUint(decoder); clients > 0; clients--) {
       const client = readVarUint(decoder)
       let end = 0

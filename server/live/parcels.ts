@@ -1,6 +1,6 @@
 import type { Arrival } from './arrival.ts'
+import type { Range } from './clock-set.ts'
 import { MERGED_AT_MOST, MERGED_BYTES, mergeNeighbours } from './tail.ts'
-import type { UpdateShape } from './update-shape.ts'
 
 /** A burst of one session, each update going on where the one before it ends, is one row. [LV25] */
 export function parcels(arrivals: readonly Arrival[]): Arrival[] {
@@ -28,9 +28,9 @@ function goesOn(before: Arrival, after: Arrival): boolean {
 }
 
 /** null: it has none, or several. */
-function onlyRange({ updates }: Arrival): UpdateShape['structs'][number] | null {
-  const shape = updates[0]?.shape
-  return shape?.structs.length === 1 ? (shape.structs[0] ?? null) : null
+function onlyRange({ updates }: Arrival): Range | null {
+  const [only, another] = updates[0]?.shape.structs ?? []
+  return another ? null : (only ?? null)
 }
 
 function parcel(run: Arrival[]): Arrival[] {

@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import { GONE, IN_ROOT, LEFT_OUT, type Section, type Structs } from './update-reader.ts'
 
 export interface Clock {
   client: number
@@ -6,79 +6,58 @@ export interface Clock {
 }
 
 /**
- * Where an item hangs: in a root type, in a nested type, or wherever the struct hangs that has this
- * id and is not in the update.
+ * Where everything hangs in the end. An update names an item's parent only if the item has no
+ * neighbours; otherwise it hangs where its neighbour hangs, and stays beside it if the update does
+ * not bring that one. False: neighbours form a circle, which no editor writes.
  */
-export type Place = 'root' | 'nested' | Clock
-
-type Struct = Y.Item | Y.GC | Y.Skip
-
-/**
- * An update names an item's parent only if the item has no neighbours; otherwise it hangs where its
- * neighbour hangs. null: neighbours form a circle, which no editor writes.
- */
-export function placesOf(structs: readonly Struct[]): Map<Y.Item, Place> | null {
-  const [only] = structs
-  if (only && structs.length === 1) return placeOfOnly(only)
-  const byClient = Map.groupBy(structs, ({ id }) => id.client)
-  const places = new Map<Y.Item, Place>()
-  for (const struct of structs) {
-    if (!(struct instanceof Y.Item)) continue
-    const path = new Set<Y.Item>()
-    let item = struct
-    let place = places.get(item) ?? ownPlace(item)
-    while (!place) {
-      if (path.has(item)) return null
-      path.add(item)
-      const { client, clock } = neighbourOf(item)
-      const neighbour = structAt(byClient.get(client), clock)
-      if (!neighbour) place = { client, clock }
-      else if (neighbour instanceof Y.Item) {
-        item = neighbour
-        place = places.get(item) ?? ownPlace(item)
-      } else place = 'root' // beside something collected an item is collected, too
+export function place(structs: Structs): boolean {
+  const { hangsBy, hangsAt } = structs
+  const find = finder(structs)
+  for (let row = 0; row < hangsBy.length; row++) {
+    const path: number[] = []
+    let end = row
+    for (let next = find(end); next >= 0; next = find(end)) {
+      path.push(end)
+      if (path.length > hangsBy.length) return false
+      end = next
     }
-    places.set(struct, place)
-    for (const passed of path) places.set(passed, place)
+    const by = hangsBy[end] ?? IN_ROOT
+    for (const passed of path) {
+      // Beside something collected an item is collected, too.
+      hangsBy[passed] = by === GONE ? IN_ROOT : by
+      hangsAt[passed] = hangsAt[end] ?? 0
+    }
   }
-  return places
+  return true
 }
 
-/** A keystroke: its neighbour is never in the same update, unless it names itself. */
-function placeOfOnly(struct: Struct): Map<Y.Item, Place> | null {
-  const places = new Map<Y.Item, Place>()
-  if (!(struct instanceof Y.Item)) return places
-  const own = ownPlace(struct)
-  if (own) return places.set(struct, own)
-  const { client, clock } = neighbourOf(struct)
-  const { id, length } = struct
-  const isItself = client === id.client && clock >= id.clock && clock < id.clock + length
-  return isItself ? null : places.set(struct, { client, clock })
-}
-
-function ownPlace(item: Y.Item): Place | null {
-  const parent: unknown = item.parent
-  if (parent instanceof Y.ID) return 'nested'
-  return item.origin || item.rightOrigin ? null : 'root'
-}
-
-function neighbourOf(item: Y.Item): Y.ID {
-  const id = item.origin ?? item.rightOrigin
-  if (!id) throw new Error('an item without neighbours has a parent')
-  return id
-}
-
-function structAt(structs: readonly Struct[] | undefined, clock: number): Struct | null {
-  if (!structs) return null
-  let low = 0
-  let high = structs.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const struct = structs[middle]
-    if (!struct) return null
-    if (clock < struct.id.clock) high = middle - 1
-    else if (clock >= struct.id.clock + struct.length) low = middle + 1
-    else return struct instanceof Y.Skip ? null : struct
+/** Finds the row that a row stands beside: negative where it stands beside none of these. */
+function finder({ sections, from, to, hangsBy, hangsAt }: Structs): (row: number) => number {
+  const ofClient = new Map<number, Section[]>()
+  if (sections.length > 1) {
+    for (const section of sections) {
+      const own = ofClient.get(section.client)
+      if (own) own.push(section)
+      else ofClient.set(section.client, [section])
+    }
   }
-  return null
+  const [first] = sections
+  const ofFirst = first ? [first] : []
+  return (row) => {
+    const client = hangsBy[row] ?? IN_ROOT
+    if (client < 0) return -1
+    const clock = hangsAt[row] ?? 0
+    const own = client === first?.client && sections.length === 1 ? ofFirst : ofClient.get(client)
+    for (const { start, end } of own ?? []) {
+      let low = start
+      let high = end - 1
+      while (low <= high) {
+        const middle = (low + high) >> 1
+        if (clock < (from[middle] ?? 0)) high = middle - 1
+        else if (clock >= (to[middle] ?? 0)) low = middle + 1
+        else return hangsBy[middle] === LEFT_OUT ? -1 : middle
+      }
+    }
+    return -1
+  }
 }

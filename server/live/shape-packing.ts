@@ -1,57 +1,124 @@
 /**
  * Shapes on their way between threads. As numbers in one buffer they change hands for nothing; as
- * objects a hundred thousand ranges would cost the event loop a fifth of a second to receive.
+ * objects a hundred thousand ranges would cost the event loop a fifth of a second to receive. They
+ * stay packed: whoever refuses an update has seldom looked at more than its first few hundred.
  */
-import type { Range } from './clock-set.ts'
-import type { ReadShape, UpdateShape } from './update-shape.ts'
+import type { Listed, Range } from './clock-set.ts'
+import type { Clock } from './placement.ts'
+import type { Beside, ReadShape } from './update-shape.ts'
 
 const WORDS = ['malformed', 'too-large'] as const
+/** Where a word would be told by its place. */
+const NO_WORD = -1
 
-export function packShapes(shapes: readonly ReadShape[]): Float64Array<ArrayBuffer> {
-  const numbers: number[] = [shapes.length]
-  const put = (ranges: readonly Range[]) => {
-    numbers.push(ranges.length)
-    for (const { client, from, to } of ranges) numbers.push(client, from, to)
+type Numbers = Float64Array<ArrayBuffer>
+
+export function packShapes(shapes: readonly ReadShape[]): Numbers {
+  const packed = new Float64Array(shapes.reduce((sum, shape) => sum + lengthOf(shape), 1))
+  let at = 0
+  const put = (number: number) => {
+    packed[at++] = number
   }
+  const putAll = <T>(list: Listed<T>, putOne: (one: T) => void) => {
+    put(list.length)
+    for (const one of list) putOne(one)
+  }
+  const putRange = ({ client, from, to }: Range) => {
+    put(client)
+    put(from)
+    put(to)
+  }
+  const putClock = ({ client, clock }: Clock) => {
+    put(client)
+    put(clock)
+  }
+  put(shapes.length)
   for (const shape of shapes) {
-    if (typeof shape === 'string') {
-      numbers.push(WORDS.indexOf(shape) - WORDS.length)
-      continue
-    }
-    const { structs, deletes, needs, inner, beside, typesBeside } = shape
-    put(structs)
-    put(deletes)
-    put(inner)
-    numbers.push(needs.length)
-    for (const [client, end] of needs) numbers.push(client, end)
-    put(beside.map(({ range }) => range))
-    for (const { at } of beside) numbers.push(at.client, at.clock)
-    numbers.push(typesBeside.length)
-    for (const { client, clock } of typesBeside) numbers.push(client, clock)
+    put(typeof shape === 'string' ? WORDS.indexOf(shape) : NO_WORD)
+    if (typeof shape === 'string') continue
+    putAll(shape.structs, putRange)
+    putAll(shape.deletes, putRange)
+    putAll(shape.inner, putRange)
+    putAll(shape.needs, ([client, clock]) => putClock({ client, clock }))
+    putAll(shape.beside, ({ range, at }) => {
+      putRange(range)
+      putClock(at)
+    })
+    putAll(shape.typesBeside, putClock)
   }
-  return Float64Array.from(numbers)
+  return packed
 }
 
-export function unpackShapes(packed: Float64Array): ReadShape[] {
+export function unpackShapes(packed: Numbers): ReadShape[] {
   let at = 0
   const next = () => packed[at++] ?? 0
-  // Not Array.from: it takes several times as long.
-  const list = <T>(length: number, make: () => T): T[] => {
-    const all: T[] = []
-    for (let left = length; left > 0; left--) all.push(make())
-    return all
+  const list = <T>(width: number, read: Read<T>): Listed<T> => {
+    const length = next()
+    const start = at
+    at += length * width
+    return new PackedList(packed, start, length, width, read)
   }
-  const range = (): Range => ({ client: next(), from: next(), to: next() })
-  const clock = () => ({ client: next(), clock: next() })
-  return list(next(), (): ReadShape => {
-    const first = next()
-    if (first < 0) return WORDS[first + WORDS.length] ?? 'malformed'
-    const structs = list(first, range)
-    const deletes = list(next(), range)
-    const inner = list(next(), range)
-    const needs = list(next(), (): UpdateShape['needs'][number] => [next(), next()])
-    const hanging = list(next(), range)
-    const beside = hanging.map((one) => ({ range: one, at: clock() }))
-    return { structs, deletes, inner, needs, beside, typesBeside: list(next(), clock) }
+  return Array.from({ length: next() }, () => {
+    const word = WORDS[next()]
+    return (
+      word ?? {
+        structs: list(3, readRange),
+        deletes: list(3, readRange),
+        inner: list(3, readRange),
+        needs: list(2, readNeed),
+        beside: list(5, readBeside),
+        typesBeside: list(2, readClock),
+      }
+    )
   })
+}
+
+type Read<T> = (packed: Numbers, at: number) => T
+
+class PackedList<T> implements Listed<T> {
+  readonly length: number
+  #packed: Numbers
+  #start: number
+  #width: number
+  #read: Read<T>
+
+  constructor(packed: Numbers, start: number, length: number, width: number, read: Read<T>) {
+    this.length = length
+    this.#packed = packed
+    this.#start = start
+    this.#width = width
+    this.#read = read
+  }
+
+  *[Symbol.iterator](): Generator<T> {
+    const end = this.#start + this.length * this.#width
+    for (let at = this.#start; at < end; at += this.#width) yield this.#read(this.#packed, at)
+  }
+}
+
+const number = (packed: Numbers, at: number) => packed[at] ?? 0
+const readRange: Read<Range> = (packed, at) => ({
+  client: number(packed, at),
+  from: number(packed, at + 1),
+  to: number(packed, at + 2),
+})
+const readClock: Read<Clock> = (packed, at) => ({
+  client: number(packed, at),
+  clock: number(packed, at + 1),
+})
+const readNeed: Read<readonly [client: number, end: number]> = (packed, at) => [
+  number(packed, at),
+  number(packed, at + 1),
+]
+const readBeside: Read<Beside> = (packed, at) => ({
+  range: readRange(packed, at),
+  at: readClock(packed, at + 3),
+})
+
+/** In numbers. */
+function lengthOf(shape: ReadShape): number {
+  if (typeof shape === 'string') return 1
+  const { structs, deletes, inner, needs, beside, typesBeside } = shape
+  const ranges = structs.length + deletes.length + inner.length
+  return 7 + 3 * ranges + 2 * (needs.length + typesBeside.length) + 5 * beside.length
 }

@@ -1,29 +1,32 @@
-import type { Decoder } from 'lib0/decoding'
-import * as Y from 'yjs'
-import type { Range } from './clock-set.ts'
-import { type Clock, placesOf } from './placement.ts'
-import { isPoison, standsNowhere } from './poison.ts'
+import type { Listed, Range } from './clock-set.ts'
+import { type Clock, place } from './placement.ts'
+import {
+  IN_ROOT,
+  LEFT_OUT,
+  NESTED,
+  readUpdate,
+  type ShapeBounds,
+  type Structs,
+  TooManyError,
+} from './update-reader.ts'
 
 /** What an update brings, without its content: all that the hot path needs to know of it. */
 export interface UpdateShape {
-  structs: Range[]
-  deletes: Range[]
+  structs: Listed<Range>
+  deletes: Listed<Range>
   /** Per client the clock up to which structs must be there for these to fit in. */
-  needs: [client: number, end: number][]
+  needs: Listed<readonly [client: number, end: number]>
   /** What it puts inside nested types. */
-  inner: Range[]
+  inner: Listed<Range>
   /** What hangs wherever `at` hangs, which the update does not bring. */
-  beside: { range: Range; at: Clock }[]
+  beside: Listed<Beside>
   /** What the types that it brings stand beside; each of these must hang in a root. */
-  typesBeside: Clock[]
+  typesBeside: Listed<Clock>
 }
 
-/** How many of each an update may have. A step 2 always brings the whole delete set. */
-export interface ShapeBounds {
-  structs: number
-  deletes: number
-  /** It lies in our log: what was taken once stays readable, whatever we refuse today. */
-  isOwn?: true
+export interface Beside {
+  range: Range
+  at: Clock
 }
 
 export const UNBOUNDED: ShapeBounds = {
@@ -41,122 +44,53 @@ export type ReadShape = UpdateShape | 'malformed' | 'too-large'
  * Yjs writes and what makes replicas throw or differ. [LV13]
  */
 export function readShape(update: Uint8Array, bounds: ShapeBounds): ReadShape {
-  left = { ...bounds }
-  lastClient = Number.POSITIVE_INFINITY
-  isForged = false
   try {
-    const { structs, ds } = Y.decodeUpdateV2(update, CountingDecoder)
-    // lib0 does not look where the message ends when it reads texts and bytes.
-    const isWhole = source?.pos === source?.arr.length
-    if (!isWhole || isPoison(structs)) return 'malformed'
-    if (!bounds.isOwn && (isForged || standsNowhere(structs))) return 'malformed'
-    return shapeOf(structs, ds.clients) ?? 'malformed'
+    const { structs, deletes, needs, isPoison, isForged } = readUpdate(update, bounds)
+    if (isPoison || (isForged && !bounds.isOwn) || !place(structs)) return 'malformed'
+    const neighbours = neighboursIn(structs)
+    if (!neighbours) return 'malformed'
+    return { structs: rangesOf(structs), deletes, needs: [...needs], ...neighbours }
   } catch (error) {
     return error instanceof TooManyError ? 'too-large' : 'malformed'
   }
 }
 
-// Yjs makes the decoder itself and keeps it; these are of the one update that is being read.
-let left: ShapeBounds = UNBOUNDED
-let source: Decoder | null = null
-let lastClient = Number.POSITIVE_INFINITY
-/** Not as Yjs writes it. */
-let isForged = false
-
-class TooManyError extends Error {}
-
-/** v1 only: the v2 decoder can be made to hang by 27 bytes. */
-class CountingDecoder extends Y.UpdateDecoderV1 {
-  constructor(decoder: Decoder) {
-    super(decoder)
-    source = decoder
-  }
-
-  /**
-   * Clients come in falling order, each once. Merging takes that for granted and leaves words out
-   * where it is not so; applying forgets all but the last of the same.
-   */
-  override readClient(): number {
-    const client = super.readClient()
-    if (client >= lastClient) isForged = true
-    lastClient = client
-    return client
-  }
-
-  override readInfo(): number {
-    count('structs')
-    return super.readInfo()
-  }
-
-  /** A delete of nothing makes Yjs throw where the text ends. */
-  override readDsLen(): number {
-    count('deletes')
-    const length = super.readDsLen()
-    if (length === 0) isForged = true
-    return length
-  }
-}
-
-function count(kind: 'structs' | 'deletes') {
-  left[kind]--
-  if (left[kind] < 0) throw new TooManyError()
-}
-
-type Struct = Y.Item | Y.GC | Y.Skip
-
-function shapeOf(
-  structs: readonly Struct[],
-  deleted: Map<number, readonly { clock: number; len: number }[]>,
-): UpdateShape | null {
-  const shape: UpdateShape = {
-    ...{ structs: [], deletes: [], needs: [], inner: [], beside: [], typesBeside: [] },
-  }
-  const needs = new Map<number, number>()
-  const need = (client: number, end: number) => {
-    if (end > (needs.get(client) ?? 0)) needs.set(client, end)
-  }
-  for (const struct of structs) {
-    if (struct instanceof Y.Skip) continue
-    append(shape.structs, rangeOf(struct))
-    need(struct.id.client, struct.id.clock)
-    if (!(struct instanceof Y.Item)) continue
-    for (const id of [struct.origin, struct.rightOrigin, struct.parent]) {
-      if (id instanceof Y.ID) need(id.client, id.clock + 1)
+function rangesOf({ sections, from, to, hangsBy }: Structs): Range[] {
+  const ranges: Range[] = []
+  for (const { client, start, end } of sections) {
+    for (let row = start; row < end; row++) {
+      if (hangsBy[row] !== LEFT_OUT) append(ranges, client, from[row] ?? 0, to[row] ?? 0)
     }
   }
-  for (const [client, items] of deleted) {
-    for (const { clock, len } of items) {
-      append(shape.deletes, { client, from: clock, to: clock + len })
-      need(client, clock + len)
+  return ranges
+}
+
+/** null: it nests too deep. */
+function neighboursIn(
+  structs: Structs,
+): Pick<UpdateShape, 'inner' | 'beside' | 'typesBeside'> | null {
+  const { sections, from, to, hangsBy, hangsAt, isType } = structs
+  const inner: Range[] = []
+  const beside: Beside[] = []
+  const typesBeside: Clock[] = []
+  for (const { client, start, end } of sections) {
+    for (let row = start; row < end; row++) {
+      const by = hangsBy[row] ?? IN_ROOT
+      if (by === NESTED) {
+        if (isType[row]) return null
+        append(inner, client, from[row] ?? 0, to[row] ?? 0)
+      } else if (by >= 0) {
+        const at = { client: by, clock: hangsAt[row] ?? 0 }
+        beside.push({ range: { client, from: from[row] ?? 0, to: to[row] ?? 0 }, at })
+        if (isType[row]) typesBeside.push(at)
+      }
     }
   }
-  shape.needs = [...needs]
-  return addPlaces(shape, structs) ? shape : null
+  return { inner, beside, typesBeside }
 }
 
-/** False: it nests too deep, or in a circle. */
-function addPlaces({ inner, beside, typesBeside }: UpdateShape, structs: readonly Struct[]) {
-  const places = placesOf(structs)
-  if (!places) return false
-  for (const [item, place] of places) {
-    const isType = item.content instanceof Y.ContentType
-    if (place === 'nested') {
-      if (isType) return false
-      append(inner, rangeOf(item))
-    } else if (place !== 'root') {
-      beside.push({ range: rangeOf(item), at: place })
-      if (isType) typesBeside.push(place)
-    }
-  }
-  return true
-}
-
-function rangeOf({ id, length }: Struct): Range {
-  return { client: id.client, from: id.clock, to: id.clock + length }
-}
-
-function append(ranges: Range[], range: Range) {
+function append(ranges: Range[], client: number, from: number, to: number) {
   const last = ranges.at(-1)
-  if (last && last.client === range.client && last.to === range.from) last.to = range.to
-  else ranges.push(range)
+  if (last && last.client === client && last.to === from) last.to = to
+  else ranges.push({ client, from, to })
 }

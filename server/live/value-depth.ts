@@ -1,22 +1,14 @@
-import * as Y from 'yjs'
-
 /**
  * Yjs and everything behind it walk values by recursion; a browser's stack ends at a few thousand.
  * Nobody who writes a document needs a tenth of this.
  */
 const DEEPEST = 64
 
-/** True if a value that the struct carries is nested so deep that some reader's stack would end. */
-export function hasDeepValue({ content }: Y.Item): boolean {
-  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON)
-    return isDeep(content.arr)
-  if (content instanceof Y.ContentEmbed) return isDeep(content.embed)
-  if (content instanceof Y.ContentFormat) return isDeep(content.value)
-  return content instanceof Y.ContentDoc && isDeep(content.opts)
-}
-
-/** Level by level, so that our own stack does not end either. */
-function isDeep(value: unknown): boolean {
+/**
+ * True if a value is nested so deep that some reader's stack would end. Looked at level by level, so
+ * that our own stack does not end either.
+ */
+export function isDeep(value: unknown): boolean {
   let level: unknown[] = [value]
   for (let depth = 0; depth <= DEEPEST; depth++) {
     level = level.flatMap((one) =>

@@ -58,7 +58,9 @@ export class GuardedWorker {
   #startThread: StartThread
   #thread: Thread | null = null
   #queue: Job[] = []
-  #running: { job: Job; stopWatch: () => void } | null = null
+  #running: { job: Job; stopWatch: () => void; since: number } | null = null
+  #rests: boolean
+  #wake: (() => void) | null = null
   #isClosed = false
 
   constructor(options: {
@@ -66,12 +68,15 @@ export class GuardedWorker {
     memoryMb: number
     timeoutMs: number
     clock: Clock
+    /** After each job it does nothing for as long as that took. */
+    rests?: boolean
     startThread?: StartThread
   }) {
     this.#file = options.file
     this.#memoryMb = options.memoryMb
     this.#timeoutMs = options.timeoutMs
     this.#clock = options.clock
+    this.#rests = options.rests ?? false
     this.#startThread = options.startThread ?? startWorker
   }
 
@@ -85,17 +90,18 @@ export class GuardedWorker {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#wake?.()
     for (const job of this.#queue.splice(0)) job.settle({ kind: 'failed', why: 'closed' })
     await this.#thread?.stop()
   }
 
   #next() {
-    if (this.#running) return
+    if (this.#running || this.#wake) return
     const job = this.#queue.shift()
     if (!job) return
     const thread = this.#thread ?? this.#start()
     const stopWatch = this.#clock.after(this.#timeoutMs, () => this.#fail(thread, 'took too long'))
-    this.#running = { job, stopWatch }
+    this.#running = { job, stopWatch, since: this.#clock.now() }
     thread.ask(job.question, job.transfer)
   }
 
@@ -122,6 +128,15 @@ export class GuardedWorker {
     this.#thread?.rest()
     running?.stopWatch()
     running?.job.settle(outcome)
-    this.#next()
+    const tookMs = running ? this.#clock.now() - running.since : 0
+    if (this.#rests && tookMs > 0 && !this.#isClosed) this.#rest(tookMs)
+    else this.#next()
+  }
+
+  #rest(ms: number) {
+    this.#wake = this.#clock.after(ms, () => {
+      this.#wake = null
+      this.#next()
+    })
   }
 }

@@ -39,6 +39,38 @@ test('[LV13] what takes too long is ended by the watchdog, and those behind it a
   expect((await behind).kind).toBe('done')
 })
 
+test('[LV27] one that rests does nothing for as long as the job before took', async () => {
+  let now = 0
+  const alarms: { ms: number; wake: () => void }[] = []
+  const started: string[] = []
+  const resting = new GuardedWorker({
+    ...{ file: new URL('file:///nowhere'), memoryMb: 32, timeoutMs: 5_000, rests: true },
+    clock: {
+      now: () => now,
+      after: (ms, wake) => {
+        alarms.push({ ms, wake })
+        return () => undefined
+      },
+    },
+    startThread: ({ answered }) => ({
+      ask(question) {
+        started.push(String(question))
+        now += 80
+        queueMicrotask(() => answered(question))
+      },
+      rest: () => undefined,
+      stop: async () => undefined,
+    }),
+  })
+  const [first, second] = [resting.run('first'), resting.run('second')]
+  expect(await first).toEqual({ kind: 'done', value: 'first' })
+  expect(started).toEqual(['first'])
+  const rest = alarms.findLast(({ ms }) => ms === 80)
+  rest?.wake()
+  expect(await second).toEqual({ kind: 'done', value: 'second' })
+  await resting.close()
+})
+
 test('closed, it says so to those who wait and to those who come', async () => {
   const waiting = [worker.run('answer'), worker.run('answer')]
   await worker.close()

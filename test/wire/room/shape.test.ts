@@ -97,7 +97,7 @@ test('[LV13] the shape of an update is what Yjs says it brings', () => {
       if (typeof shape === 'string') throw new Error(`seed ${seed}: an honest update was refused`)
       const { from, to } = Y.parseUpdateMeta(update)
       for (const [client, start] of from) {
-        const own = shape.structs.filter((range) => range.client === client)
+        const own = [...shape.structs].filter((range) => range.client === client)
         expect([own[0]?.from, own.at(-1)?.to]).toEqual([start, to.get(client)])
       }
       for (const range of shape.structs) set.add(range)

@@ -1,0 +1,283 @@
+/**
+ * Reads a Yjs v1 update as far as the hot path has to know it: no content is kept, and hardly
+ * anything is made that a collector would have to clear away. Yjs itself would build an item for
+ * every struct, and a hundred thousand of those keep two processors busy.
+ */
+import {
+  createDecoder,
+  type Decoder,
+  readAny,
+  readVarString,
+  readVarUint,
+  readVarUint8Array,
+} from 'lib0/decoding'
+import type { Range } from './clock-set.ts'
+import { isDeep } from './value-depth.ts'
+
+/** How many of each an update may have. A step 2 always brings the whole delete set. */
+export interface ShapeBounds {
+  structs: number
+  deletes: number
+  /** It lies in our log: what was taken once stays readable, whatever we refuse today. */
+  isOwn?: true
+}
+
+/** Where a struct hangs, in place of the client id of its neighbour. */
+export const IN_ROOT = -1
+export const NESTED = -2
+/** Collected, or left out: it hangs nowhere. */
+export const GONE = -3
+export const LEFT_OUT = -4
+
+/** The structs of one client, `start` to `end` in the columns. */
+export interface Section {
+  readonly client: number
+  readonly start: number
+  end: number
+}
+
+/** One row for each struct, in columns. */
+export class Structs {
+  readonly sections: Section[] = []
+  readonly from: number[] = []
+  readonly to: number[] = []
+  /** A negative place, or the client of the neighbour it stands beside. */
+  readonly hangsBy: number[] = []
+  readonly hangsAt: number[] = []
+  readonly isType: boolean[] = []
+}
+
+export interface ReadUpdate {
+  structs: Structs
+  deletes: Range[]
+  /** Per client the clock up to which structs must be there for these to fit in. */
+  needs: Map<number, number>
+  /** It has what makes replicas lose their way: empty items, values nested too deep. */
+  isPoison: boolean
+  /** It is not as any Yjs writes it, or stands where replicas throw or differ. */
+  isForged: boolean
+}
+
+export class MalformedError extends Error {}
+export class TooManyError extends Error {}
+
+/** @throws MalformedError or what lib0 throws; TooManyError beyond the bounds. */
+export function readUpdate(update: Uint8Array, bounds: ShapeBounds): ReadUpdate {
+  const reader = new UpdateReader(update, bounds)
+  reader.read()
+  return reader
+}
+
+// Bits of the byte before each struct.
+const HAS_LEFT = 0x80
+const HAS_RIGHT = 0x40
+const HAS_KEY = 0x20
+const CONTENT = 0x1f
+const SKIP = 10
+/** Types that say their name: an XML element, an XML hook. */
+const NAMED_TYPES = [3, 5]
+const LAST_TYPE = 6
+/** Shorter texts are looked through faster than handed over to a decoder. */
+const SHORT = 64
+
+class UpdateReader implements ReadUpdate {
+  readonly structs = new Structs()
+  readonly deletes: Range[] = []
+  readonly needs = new Map<number, number>()
+  isPoison = false
+  isForged = false
+  readonly #decoder: Decoder
+  #structsLeft: number
+  #deletesLeft: number
+  #isType = false
+
+  constructor(update: Uint8Array, bounds: ShapeBounds) {
+    this.#decoder = createDecoder(update)
+    this.#structsLeft = bounds.structs
+    this.#deletesLeft = bounds.deletes
+  }
+
+  read(): void {
+    // Clients come in falling order, each once. Merging takes that for granted and leaves words out
+    // where it is not so; applying forgets all but the last of the same.
+    let last = Number.POSITIVE_INFINITY
+    for (let sections = this.#number(); sections > 0; sections--) {
+      const structs = this.#number()
+      const client = this.#number()
+      if (client >= last) this.isForged = true
+      last = client
+      this.#readSection(client, structs)
+    }
+    for (let clients = this.#number(); clients > 0; clients--) this.#readDeletes()
+    // lib0 does not look where the message ends when it reads texts and bytes.
+    if (this.#decoder.pos !== this.#decoder.arr.length) throw new MalformedError()
+  }
+
+  #readSection(client: number, count: number) {
+    const { sections, from: froms, to: tos, hangsBy } = this.structs
+    const section = { client, start: froms.length, end: froms.length }
+    sections.push(section)
+    let clock = this.#number()
+    let newest: number | null = null
+    for (let left = count; left > 0; left--) {
+      if (--this.#structsLeft < 0) throw new TooManyError()
+      froms.push(clock)
+      const length = this.#readStruct(client, clock)
+      if (length === 0) this.isPoison = true
+      if (hangsBy[section.end] !== LEFT_OUT) newest = clock
+      clock += length
+      tos.push(clock)
+      section.end++
+    }
+    if (newest !== null) this.#need(client, newest)
+  }
+
+  /** Its length. */
+  #readStruct(client: number, clock: number): number {
+    const info = this.#decoder.arr[this.#decoder.pos++] ?? 0
+    if (info === SKIP) return this.#put(LEFT_OUT, 0, this.#number())
+    if ((info & CONTENT) === 0) return this.#put(GONE, 0, this.#number())
+    let by = IN_ROOT
+    let at = 0
+    if (info & HAS_LEFT) {
+      by = this.#number()
+      at = this.#number()
+      this.#refer(client, clock, by, at)
+    }
+    if (info & HAS_RIGHT) {
+      const rightBy = this.#number()
+      const rightAt = this.#number()
+      this.#refer(client, clock, rightBy, rightAt)
+      if (by === IN_ROOT) {
+        by = rightBy
+        at = rightAt
+      } else if (by === rightBy && at === rightAt) this.isForged = true
+    }
+    if (by === IN_ROOT) {
+      if (this.#number() === 1) this.#text()
+      else {
+        this.#refer(client, clock, this.#number(), this.#number())
+        by = NESTED
+      }
+      if (info & HAS_KEY) this.#text()
+    }
+    this.#isType = false
+    return this.#put(by, at, this.#readContent(info & CONTENT))
+  }
+
+  #put(by: number, at: number, length: number): number {
+    this.structs.hangsBy.push(by)
+    this.structs.hangsAt.push(at)
+    this.structs.isType.push(by > GONE && this.#isType)
+    return length
+  }
+
+  /**
+   * Beside, or in, something that its own client has yet to write: Yjs looks for a client's own words
+   * without asking whether they are there, and every replica would throw.
+   */
+  #refer(client: number, clock: number, toClient: number, toClock: number) {
+    if (toClient === client && toClock >= clock) this.isForged = true
+    this.#need(toClient, toClock + 1)
+  }
+
+  #need(client: number, end: number) {
+    if (end > (this.needs.get(client) ?? 0)) this.needs.set(client, end)
+  }
+
+  /** How many clocks it fills. */
+  #readContent(kind: number): number {
+    switch (kind) {
+      case 1: // what is deleted
+        return this.#number()
+      case 2: // JSON
+        return this.#each(() => {
+          const json = readVarString(this.#decoder)
+          return json === 'undefined' ? undefined : JSON.parse(json)
+        })
+      case 3: // bytes
+        readVarUint8Array(this.#decoder)
+        return 1
+      case 4:
+        return this.#text()
+      case 5: // an embed
+        this.#look(JSON.parse(readVarString(this.#decoder)))
+        return 1
+      case 6: // a format: its name, its value
+        this.#text()
+        this.#look(JSON.parse(readVarString(this.#decoder)))
+        return 1
+      case 7:
+        return this.#readType()
+      case 8: // values
+        return this.#each(() => readAny(this.#decoder))
+      case 9: // a document inside the document: its id, its options
+        this.#text()
+        this.#look([metaOf(readAny(this.#decoder))])
+        return 1
+      default:
+        throw new MalformedError()
+    }
+  }
+
+  #readType(): number {
+    const type = this.#number()
+    if (type > LAST_TYPE) throw new MalformedError()
+    if (NAMED_TYPES.includes(type)) this.#text()
+    this.#isType = true
+    return 1
+  }
+
+  #each(readOne: () => unknown): number {
+    const count = this.#number()
+    for (let left = count; left > 0; left--) this.#look([readOne()])
+    return count
+  }
+
+  #look(value: unknown) {
+    if (isDeep(value)) this.isPoison = true
+  }
+
+  #number(): number {
+    return readVarUint(this.#decoder)
+  }
+
+  /** Of how many letters (UTF-16) it is. */
+  #text(): number {
+    const { arr, pos } = this.#decoder
+    const bytes = this.#number()
+    const start = this.#decoder.pos
+    const end = start + bytes
+    if (bytes <= SHORT) {
+      let at = start
+      while (at < end && (arr[at] ?? 0x80) < 0x80) at++
+      if (at === end) {
+        this.#decoder.pos = end
+        return bytes
+      }
+    }
+    this.#decoder.pos = pos
+    return readVarString(this.#decoder).length
+  }
+
+  #readDeletes() {
+    const client = this.#number()
+    let most = 0
+    for (let left = this.#number(); left > 0; left--) {
+      const from = this.#number()
+      if (--this.#deletesLeft < 0) throw new TooManyError()
+      const to = from + this.#number()
+      // A delete of nothing makes Yjs throw where the text ends.
+      if (to === from) this.isForged = true
+      this.deletes.push({ client, from, to })
+      most = Math.max(most, to)
+    }
+    if (most > 0) this.#need(client, most)
+  }
+}
+
+/** As Yjs takes it out of a document's options. */
+function metaOf(options: unknown): unknown {
+  if (options === null || options === undefined) throw new MalformedError()
+  return ({ ...options } as { meta?: unknown }).meta
+}
