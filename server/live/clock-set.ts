@@ -70,6 +70,11 @@ export class ClockSet {
     this.#size += (after.length - before.length) / 2
   }
 
+  /** Whether anything of this client is in here. */
+  knows(client: number): boolean {
+    return this.#pairs.has(client)
+  }
+
   has({ client, from, to }: Range): boolean {
     const pairs = this.#pairs.get(client)
     if (from >= to) return true

@@ -73,10 +73,13 @@ export class Gate {
   /** `size`: of the document as it stands, in bytes. */
   judge(shape: UpdateShape, person: string, size: number, now: number): Verdict {
     if (!this.#knowledge.isNew(shape)) return { kind: 'known' }
+    // After a restore whoever comes first may have to bring everybody's.
+    const mostClaims = now < this.#relayUntil ? Number.POSITIVE_INFINITY : this.#limits.claims
+    if (this.#strangersIn(shape, mostClaims) > mostClaims) return refused('too-many', 'claims')
     const depth = this.#depth.judge(shape)
     if (depth !== 'fine')
       return depth === 'nested' ? refused('malformed') : refused('too-many', 'waiting')
-    const { waiting, claims: claimable, clients } = this.#limits
+    const { waiting, clients } = this.#limits
     const unwritten = this.#knowledge.unwritten(shape, waiting)
     const islands = islandsIn(shape, waiting)
     if (unwritten.length + islands > waiting) return refused('too-many', 'waiting')
@@ -86,8 +89,6 @@ export class Gate {
     }
     const claims = new Set<number>()
     const relayed = new Set<number>()
-    // After a restore whoever comes first may have to bring everybody's.
-    const mostClaims = now < this.#relayUntil ? Number.POSITIVE_INFINITY : claimable
     for (const range of this.#knowledge.unknown(shape)) {
       const owner = this.#owners.get(range.client)
       const isSeated = !owner && this.isForeign(range.client, person)
@@ -172,6 +173,19 @@ export class Gate {
       this.#pending = 0
       this.#early = 0
     }
+  }
+
+  /** Of how many client ids it brings words that nobody here has heard of; hardly more than `most`. */
+  #strangersIn({ structs }: UpdateShape, most: number): number {
+    let strangers = 0
+    let before: number | null = null
+    for (const { client } of structs) {
+      if (strangers > most) break
+      const isHeardOf = client === before || this.#owners.has(client) || this.#seats.has(client)
+      if (!isHeardOf && !this.#knowledge.knows(client)) strangers++
+      before = client
+    }
+    return strangers
   }
 
   #tooEarly(shape: UpdateShape, early: number): LimitName | null {

@@ -46,6 +46,11 @@ export class Knowledge {
     return !this.#structs.hasAll(structs) || !this.#deletes.hasAll(deletes)
   }
 
+  /** Whether it has words of this client. */
+  knows(client: number): boolean {
+    return this.#structs.knows(client)
+  }
+
   /** How many ranges of deletes there are. */
   get deletes(): number {
     return this.#deletes.size
@@ -68,6 +73,10 @@ export class Knowledge {
       if (this.#structs.has(range) || this.#deletes.has(range)) continue
       brought ??= setOf(structs)
       if (brought.has(range)) continue
+      if (![this.#structs, this.#deletes, brought].some((set) => set.knows(range.client))) {
+        unwritten.push(range)
+        continue
+      }
       for (const fresh of this.#deletes.lacking(range)) {
         for (const lacking of this.#structs.lacking(fresh)) {
           unwritten.push(...brought.lacking(lacking))

@@ -15,15 +15,13 @@ const DELIVERIES = 1_000
 /** Below that a p99 is the machine's noise, whatever it is twice of; nobody sees it. */
 const NOISE_MS = 40
 /** A stall is there each time; what another program does to this machine is not. */
-const TRIES = 3
+const TRIES = 5
 /** Where quiet itself takes so long nobody can tell: the machine has no processor for us. */
 const DEAF_MS = 40
 /** The same where the event loop could have run, and did not get a processor, for so much of it. */
 const DEAF_SHARE = 0.2
 /** What no attack may cost, also where server, attackers and neighbours share two processors. */
 const WORST_MS = 250
-/** Not promised yet, as README says: to check poison takes one of two processors for itself. */
-const NOT_HELD: readonly string[] = ['poison']
 /** Of the processor, in one turn of the event loop; the design says 50 for one poison. */
 const LONGEST_TURN_MS = 120
 const WATCHED = { NODE_OPTIONS: `--import=${new URL('../support/loop-turns.ts', import.meta.url)}` }
@@ -94,8 +92,7 @@ const ATTACKS: Record<string, attacks.Prepares> = {
 }
 
 for (const [name, prepares] of Object.entries(ATTACKS)) {
-  const promise = NOT_HELD.includes(name) ? 'is told' : 'stays below twice its quiet value'
-  test(`[LV27] ${name} in one room: another room's p99 ${promise}`, async () => {
+  test(`[LV27] ${name} in one room: another room's p99 stays below twice its quiet value`, async () => {
     const before = await memoryOf(server)
     const outcomes: Comparison['outcome'][] = []
     const turns: number[] = []
@@ -109,9 +106,7 @@ for (const [name, prepares] of Object.entries(ATTACKS)) {
       turns.push(turn)
     }
     expect(Math.min(...turns)).toBeLessThan(LONGEST_TURN_MS)
-    if (!outcomes.includes('calm') && NOT_HELD.includes(name)) {
-      console.warn(`NOT HELD: another room is more than twice as late beside ${name}`)
-    } else if (!outcomes.includes('calm') && outcomes.includes('deaf')) {
+    if (!outcomes.includes('calm') && outcomes.includes('deaf')) {
       console.warn(`NOT TOLD: this machine is too busy to hear a stall of ${name}`)
     } else expect(outcomes).toContain('calm')
     if (louds.length === TRIES) expect(Math.min(...louds)).toBeLessThan(WORST_MS)
