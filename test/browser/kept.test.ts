@@ -44,7 +44,7 @@ describeInBrowser('words that the server does not take', () => {
     await bo.page.getByText('The document was deleted').waitFor()
     await bo.page.getByRole('button', { name: 'Remove' }).focus()
     await bo.runs('Read Plan')
-    expect(await bo.page.getByText(WORDS).isVisible()).toBe(true)
+    await bo.page.getByText(WORDS).waitFor()
 
     const coming = bo.page.waitForEvent('download')
     await bo.runs('Download Plan')
@@ -83,7 +83,7 @@ describeInBrowser('words that the server does not take', () => {
     await bo.pushes('Show')
     await bo.page.getByText('You may no longer write in the document').waitFor()
     await bo.page.getByText('Read', { exact: true }).click()
-    expect(await bo.page.getByText(WORDS).isVisible()).toBe(true)
+    await bo.page.getByText(WORDS).waitFor()
   })
 })
 

@@ -41,7 +41,7 @@ describeInBrowser('the library', () => {
     await ann.presses('Enter')
     await ann.types('We met.')
     await ann.isTold('saved')
-    expect(await ann.page.title()).toContain('Minutes of May')
+    await until(async () => (await ann.page.title()).includes('Minutes of May'), 'the title')
 
     await bo.page.goto(ann.page.url())
     await bo.mayWrite()

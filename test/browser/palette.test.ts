@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
 import type { Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
+import { until } from '../support/cast.ts'
 
 describeInBrowser('the list of all commands', () => {
   let stage: Stage
@@ -36,21 +37,21 @@ describeInBrowser('the list of all commands', () => {
     await ann.visits('/')
     await ann.page.getByRole('heading', { level: 1 }).waitFor()
     await runs('dark')
-    expect(await theme()).toBe('dark')
+    await until(async () => (await theme()) === 'dark', 'the page to be dark')
     await opensIt()
-    expect(await options().first().textContent()).toContain('Dark appearance')
+    await options().first().filter({ hasText: 'Dark appearance' }).waitFor()
     await ann.types('no such thing')
     await ann.page.getByText('No command of that name').waitFor()
     await ann.presses('Control+a')
     await ann.types('appear')
     await ann.presses('ArrowUp')
-    const last = await options().last().getAttribute('id')
-    expect(await chosen().getAttribute('id')).toBe(last)
-    expect(await find().getAttribute('aria-activedescendant')).toBe(last)
+    const idOf = (option: ReturnType<typeof find>) => option.getAttribute('id')
+    await until(async () => (await idOf(chosen())) === (await idOf(options().last())), 'the last')
+    expect(await find().getAttribute('aria-activedescendant')).toBe(await idOf(options().last()))
     await ann.presses('ArrowDown', 'Escape')
     await find().waitFor({ state: 'hidden' })
     await runs('system')
-    expect(await theme()).toBe('system')
+    await until(async () => (await theme()) === 'system', 'the page to be as the system is')
     await runs('new doc')
     await ann.page.waitForURL(/\/d\//)
     await ann.mayWrite()
@@ -141,7 +142,7 @@ describeInBrowser('the list of all commands', () => {
     await ann.types('a line')
     await ann.isTold('saved')
     await ann.presses('F2')
-    expect(await focused()).toBe('Old name')
+    await until(async () => (await focused()) === 'Old name', 'the title to be selected')
     await ann.types('New name')
     await ann.sees('New name', 'a line')
     await ann.page.getByRole('button', { name: 'What to do with this document' }).click()

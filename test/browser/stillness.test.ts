@@ -50,7 +50,10 @@ describeInBrowser('what others write moves nothing of mine', () => {
 
   /** Where the caret is drawn, in px of the window, and how far the page is scrolled. */
   const view = () =>
-    ann.page.evaluate(() => {
+    ann.page.evaluate(async () => {
+      // What the browser does to hold a page still it does with a frame.
+      await new Promise(requestAnimationFrame)
+      await new Promise(requestAnimationFrame)
       const range = getSelection()?.getRangeAt(0)
       return { top: range?.getBoundingClientRect().top ?? Number.NaN, scroll: scrollY }
     })

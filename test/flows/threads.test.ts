@@ -51,7 +51,10 @@ describeInBrowser('people talk beside a text', () => {
     await cleo.commentsOn('old maps', 'Which ones?')
     await cleo.replies('Is that a holiday?', 'Not in my calendar')
     await cleo.seesCards(['Is that a holiday?', 'Not in my calendar'], ['Which ones?'])
-    expect((await cleo.shown()).map(({ waiting }) => waiting)).toEqual([1, 1])
+    await until(
+      async () => (await cleo.shown()).map(({ waiting }) => waiting).join() === '1,1',
+      'both of cleo to be said to wait',
+    )
 
     await bo.replies('Is that a holiday?', 'No, the week after')
     await ann.resolves('Is that a holiday?', 'checked')

@@ -3,10 +3,10 @@ import { must } from '../../shared/kit/assert.ts'
 import { blocksOfEditor, type EditorNode, type SeenBlock } from './browser-blocks.ts'
 import { outlineOf } from './browser-outline.ts'
 import { type Side, type Spot, seenOn, spotOn } from './browser-sight.ts'
-import { until } from './cast.ts'
+import { DEADLINE_MS, until } from './cast.ts'
 
 /** How long a real browser on a busy machine may take for one thing. */
-export const PATIENCE_MS = 20_000
+export const PATIENCE_MS = DEADLINE_MS
 export const PAGE = '.ProseMirror'
 
 declare global {
@@ -216,11 +216,15 @@ export class Person {
   }
 
   async blocks(): Promise<SeenBlock[]> {
+    return must(await this.#blocksIfAny(), `${this.name} sees an editor`)
+  }
+
+  async #blocksIfAny(): Promise<SeenBlock[] | null> {
     const json = await this.page.evaluate(
       (selector) => document.querySelector(selector)?.editor?.getJSON() ?? null,
       PAGE,
     )
-    return blocksOfEditor(must(json, `${this.name} sees an editor`))
+    return json && blocksOfEditor(json)
   }
 
   /** The document in the notation of browser-outline.ts. */
@@ -240,8 +244,9 @@ export class Person {
     const wanted = JSON.stringify(lines)
     await until(
       async () => {
-        held = await this.outline()
-        shown = await this.screen()
+        // A page that is just being loaded has no editor yet.
+        held = outlineOf((await this.#blocksIfAny().catch(whileAway)) ?? [])
+        shown = (await this.screen().catch(whileAway)) ?? []
         return JSON.stringify(held) === wanted && JSON.stringify(shown) === wanted
       },
       () =>
@@ -253,9 +258,10 @@ export class Person {
 
   /** The word about saving that stands on the screen. */
   async state(): Promise<string | null> {
-    return this.page.evaluate(() => {
+    const word = this.page.evaluate(() => {
       return document.querySelector('[data-sync]')?.getAttribute('data-sync') ?? null
     })
+    return word.catch(whileAway)
   }
 
   async isTold(state: string, deadline = PATIENCE_MS): Promise<void> {
@@ -285,4 +291,10 @@ export class Person {
     )
     return must(spot, `${this.name} finds ${JSON.stringify(words)} on the page`)
   }
+}
+
+/** A page that is being left or loaded anew has nothing to look at; any other error is one. */
+function whileAway(error: unknown): null {
+  if (/Execution context was destroyed|because of a navigation/.test(String(error))) return null
+  throw error
 }

@@ -1,39 +1,52 @@
 import WebSocket from 'ws'
+import { RETRY_CEILING_MS } from '../../client/live/reconnects.ts'
 import type { RunningServer } from './server.ts'
 
 const POLL_MS = 4
-const DEADLINE_MS = 20_000
+const POLL_CEILING_MS = 50
+/**
+ * How long anything at all may take: who waits for a connection waits for the next attempt, which
+ * may be as far away as the longest wait between two; and then for a busy machine.
+ */
+export const DEADLINE_MS = RETRY_CEILING_MS + 20_000
 
-/** Waits for a condition of real processes and sockets; never for a time. */
+/**
+ * Waits for a condition of real processes and sockets; never for a time. It looks often at first and
+ * then, so that looking does not take the machine from those it waits for, each tenth of the wait.
+ */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string | (() => string),
   deadline = DEADLINE_MS,
 ): Promise<void> {
-  const last = performance.now() + deadline
+  const start = performance.now()
   while (!(await condition())) {
-    if (performance.now() > last) {
+    const waited = performance.now() - start
+    if (waited > deadline) {
       throw new Error(
         `still waiting after ${deadline} ms for ${typeof what === 'string' ? what : what()}`,
       )
     }
-    await new Promise((wake) => setTimeout(wake, POLL_MS))
+    const rest = Math.min(POLL_CEILING_MS, Math.max(POLL_MS, waited / 10))
+    await new Promise((wake) => setTimeout(wake, rest))
   }
 }
+
+type Address = Pick<RunningServer, 'http'>
 
 /** A browser's worth of identity: the cookie the server gave, and requests that carry it. */
 export class Guest {
   readonly name: string
   cookie = ''
-  #server: RunningServer
+  #server: Address
 
-  constructor(name: string, server: RunningServer) {
+  constructor(name: string, server: Address) {
     this.name = name
     this.#server = server
   }
 
   /** The first visit: brings the cookie. */
-  static async arrives(name: string, server: RunningServer): Promise<Guest> {
+  static async arrives(name: string, server: Address): Promise<Guest> {
     const guest = new Guest(name, server)
     const answer = await guest.asks('GET', '/api/me')
     if (!answer.ok || guest.cookie === '') {
@@ -42,7 +55,7 @@ export class Guest {
     return guest
   }
 
-  moves(server: RunningServer): void {
+  moves(server: Address): void {
     this.#server = server
   }
 

@@ -12,7 +12,7 @@ const [, ...STARTED_WITH]: string[] = JSON.parse(
   readFileSync(join(REPOSITORY, 'package.json'), 'utf8'),
 ).scripts.start.split(' ')
 
-const START_DEADLINE_MS = 20_000
+const START_DEADLINE_MS = 60_000
 /** What the design grants a drain. */
 const DRAIN_DEADLINE_MS = 30_000
 
