@@ -11,10 +11,14 @@ const project = (name: string, include: string[], testTimeout: number, more = {}
   test: { name, include, testTimeout, hookTimeout: 60_000, ...more },
 })
 
-/** Plays in a browser wait half of their time: three keep two cores busy, with nothing beside. */
+/**
+ * Plays in a browser wait a part of their time: three keep two cores busy, with nothing beside. What
+ * the files of one worker share is a connection to the run's one Chromium: nothing a play can change.
+ */
 const IN_BROWSERS = {
   globalSetup: ['./test/support/global-browser.ts'],
   maxWorkers: 3,
+  isolate: false,
   sequence: { groupOrder: 1 },
 }
 
@@ -140,7 +144,7 @@ export default defineConfig({
       project('merge', ['test/merge/**/*.test.ts'], 300_000),
       project('sim', ['test/sim/**/*.test.ts'], 600_000),
       project('live', ['test/live/**/*.test.ts'], 180_000),
-      project('browser', ['test/{browser,flows}/**/*.test.ts'], 120_000, IN_BROWSERS),
+      project('browser', ['test/{browser,flows}/**/*.test.ts'], 300_000, IN_BROWSERS),
     ],
   },
 })

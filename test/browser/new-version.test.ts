@@ -14,7 +14,7 @@ const NEW = 'Interline the Second'
 const READY = 'A new version of Interline is ready.'
 
 describeInBrowser('a new version of the app', () => {
-  let stage: Stage
+  let stage: Stage<RunningServer>
   let next: Mutant
   let server: RunningServer
 
@@ -24,7 +24,7 @@ describeInBrowser('a new version of the app', () => {
     ])
   })
   beforeEach(async () => {
-    stage = await Stage.opens()
+    stage = await Stage.opensAlone()
     server = stage.server
   })
   afterEach(async () => {
@@ -48,6 +48,9 @@ describeInBrowser('a new version of the app', () => {
 
   const isTold = ({ page }: Person) => page.getByText(READY).waitFor()
   const title = ({ page }: Person) => page.title()
+  /** Asked in the page again and again, also while it is loaded anew. */
+  const hasNew = ({ page }: Person) =>
+    page.waitForFunction((name) => document.title.endsWith(name), NEW)
   const builds = ({ page }: Person) =>
     page.evaluate(async () => (await caches.keys()).filter((name) => name.includes('build')).length)
 
@@ -77,13 +80,13 @@ describeInBrowser('a new version of the app', () => {
     await Promise.all([isTold(ann), isTold(tab), isTold(third)])
 
     await ann.pushes('Reload')
-    await until(async () => (await title(ann)).endsWith(NEW), 'the new version')
+    await hasNew(ann)
     await ann.mayWrite()
     await ann.sees('kept and waiting')
     await ann.isTold('saved')
 
     await third.pushes('Reload')
-    await until(async () => (await title(third)).endsWith(NEW), 'the new version')
+    await hasNew(third)
     await third.mayWrite()
     await third.sees('begun without a server')
     await third.isTold('saved')
@@ -106,7 +109,7 @@ describeInBrowser('a new version of the app', () => {
     expect(await title(tab)).toMatch(/ Interline$/)
     expect(await builds(tab)).toBe(2)
     await tab.pushes('Reload')
-    await until(async () => (await title(tab)).endsWith(NEW), 'the new version')
+    await hasNew(tab)
     await until(async () => (await builds(tab)) === 1, 'the old version to be forgotten')
     await tab.sees('kept and waiting no more')
     expect(await tab.page.getByText(READY).count()).toBe(0)
@@ -120,7 +123,7 @@ describeInBrowser('a new version of the app', () => {
     await looksAgain(ann)
     await isTold(ann)
     await ann.page.reload()
-    await until(async () => (await title(ann)).endsWith(NEW), 'the new version')
+    await hasNew(ann)
     await ann.mayWrite()
     await stage.agrees(id, ann)
     await until(async () => (await builds(ann)) === 1, 'the old version to be forgotten')

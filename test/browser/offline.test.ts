@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { describeInBrowser } from '../support/browser.ts'
 import type { Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
+import { until } from '../support/cast.ts'
 import { startServer } from '../support/server.ts'
 
 declare global {
@@ -38,7 +39,8 @@ describeInBrowser('the app without its server', () => {
   }
 
   test('[OF1] [OF2] opens the documents it had open, and the library, as safe as from the server', async () => {
-    stage = await Stage.opens()
+    const alone = await Stage.opensAlone()
+    stage = alone
     const ann = await keeper()
     const id = await stage.document(ann)
     const first = await ann.page.goto(`${ann.origin}/d/${id}`)
@@ -48,7 +50,7 @@ describeInBrowser('the app without its server', () => {
     await ann.clicksPage()
     await ann.types('still here')
     await ann.isTold('saved')
-    await stage.server.kill9()
+    await alone.server.kill9()
 
     const { isKept, headers } = await reloads(ann)
     expect(isKept).toBe(true)
@@ -116,6 +118,9 @@ describeInBrowser('the app without its server', () => {
     expect(await asked()).toBe(0)
     await ann.clicksPage()
     await ann.types('first words')
+    await until(async () => (await asked()) === 1, 'the browser to be asked')
+    await ann.types(', and more of them')
+    await ann.isTold('saved')
     expect(await asked()).toBe(1)
   })
 
@@ -140,7 +145,7 @@ describeInBrowser('the app without its server', () => {
   })
 
   test('[OF7] over plain http from another host all the rest works, and the page says so', async () => {
-    stage = await Stage.opens({ env: { HOST: '0.0.0.0', INTERLINE_ACCESS: 'open' } })
+    stage = await Stage.opensAlone({ env: { HOST: '0.0.0.0', INTERLINE_ACCESS: 'open' } })
     const origin = `http://0.0.0.0:${stage.server.port}`
     const ann = await stage.enters('ann', { keepsTheApp: true, origin })
     const bo = await stage.enters('bo')

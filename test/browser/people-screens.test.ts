@@ -26,7 +26,7 @@ describeInBrowser('the screens about people', () => {
   let guest: Person
 
   beforeAll(async () => {
-    stage = await Stage.opens()
+    stage = await Stage.opensAlone()
     ann = await stage.enters('ann', {
       ...{ width: 1440, height: 900, origin: `http://localhost:${stage.server.port}` },
     })

@@ -4,15 +4,16 @@ import type { Person } from '../support/browser-person.ts'
 import { Stage } from '../support/browser-stage.ts'
 import { appendBlock } from '../support/browser-yjs.ts'
 import { until } from '../support/cast.ts'
+import type { RunningServer } from '../support/server.ts'
 
 const WIDTHS = [320, 390, 820, 1440]
 
 describeInBrowser('the bar above a document', () => {
-  let stage: Stage
+  let stage: Stage<RunningServer>
   let ann: Person
 
   beforeAll(async () => {
-    stage = await Stage.opens()
+    stage = await Stage.opensAlone()
     ann = await stage.enters('ann', { width: 390, height: 780, touch: true })
   })
   afterEach(() => expect(stage.complaints()).toEqual([]))
@@ -43,7 +44,14 @@ describeInBrowser('the bar above a document', () => {
       await ann.isTold(state)
       for (const width of WIDTHS) {
         await ann.page.setViewportSize({ width, height: 780 })
-        expect(await isWhole(ann), `${state} at ${width}`).toBe('whole')
+        let now = ''
+        await until(
+          async () => {
+            now = await isWhole(ann)
+            return now === 'whole'
+          },
+          () => `${state} to be whole at ${width}; it is ${now}`,
+        )
       }
     }
     await look('saved')

@@ -11,7 +11,7 @@ const SEED = 5
 const KEY_MS = 12
 
 describeInBrowser('the server goes down under writing hands', () => {
-  let stage: Stage
+  let stage: Stage<RunningServer>
   let server: RunningServer
   afterEach(async () => {
     expect(stage.complaints()).toEqual([])
@@ -34,7 +34,7 @@ describeInBrowser('the server goes down under writing hands', () => {
   }
 
   test('killed and drained while three write: every word is there once', async () => {
-    stage = await Stage.opens()
+    stage = await Stage.opensAlone()
     server = stage.server
     const people = [await stage.enters('ann'), await stage.enters('bo'), await stage.enters('cleo')]
     const id = await stage.document(...people)
@@ -76,7 +76,7 @@ describeInBrowser('the server goes down under writing hands', () => {
   })
 
   test('a server that takes the line and says nothing: the document opens all the same', async () => {
-    stage = await Stage.opens()
+    stage = await Stage.opensAlone()
     server = stage.server
     const ann = await stage.enters('ann', { keepsTheApp: true })
     const id = await stage.document(ann)

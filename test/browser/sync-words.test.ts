@@ -38,12 +38,14 @@ describeInBrowser('the word about saving', () => {
   })
 
   test('Saved comes only with the receipt, Not saved after 8 s without one', async () => {
-    stage = await Stage.opens()
+    const alone = await Stage.opensAlone()
+    stage = alone
+    const { server } = alone
     const ann = await stage.enters('ann')
     const id = await stage.document(ann)
     await ann.isTold('saved')
     await listens(ann)
-    process.kill(stage.server.pid, 'SIGSTOP')
+    process.kill(server.pid, 'SIGSTOP')
     try {
       await ann.clicksPage()
       await ann.types('is this safe?')
@@ -52,7 +54,7 @@ describeInBrowser('the word about saving', () => {
       const words = await told(ann)
       expect(words.slice(words.indexOf('saving'))).not.toContain('saved')
     } finally {
-      process.kill(stage.server.pid, 'SIGCONT')
+      process.kill(server.pid, 'SIGCONT')
     }
     await ann.isTold('saved')
     await stage.agrees(id, ann)
@@ -60,8 +62,9 @@ describeInBrowser('the word about saving', () => {
   })
 
   test('offline it says On this device; a reload without any server keeps the words', async () => {
-    stage = await Stage.opens()
-    const { server } = stage
+    const alone = await Stage.opensAlone()
+    stage = alone
+    const { server } = alone
     const ann = await stage.enters('ann', { keepsTheApp: true })
     const bo = await stage.enters('bo')
     const id = await stage.document(ann, bo)

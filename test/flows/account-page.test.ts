@@ -21,7 +21,7 @@ describeInBrowser('an account', () => {
 
   beforeAll(async () => {
     const env = { INTERLINE_ACCESS: 'accounts', INTERLINE_SIGN_UP: 'open' }
-    stage = await Stage.opens({ env })
+    stage = await Stage.opensAlone({ env })
     ann = await stage.enters('ann')
     await signsUp(ann, ANN)
   })

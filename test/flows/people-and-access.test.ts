@@ -33,7 +33,7 @@ describeInBrowser('people and access', () => {
       ...{ OIDC_NAME: 'Harbour Office', OIDC_ISSUER: office.issuer },
       ...{ OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret },
     }
-    stage = await Stage.opens({ env })
+    stage = await Stage.opensAlone({ env })
     office.welcomes(`${stage.server.http}/api/auth/callback/oidc`)
     // Passkeys belong to a name, and a number is none.
     ann = await stage.enters('ann', { origin: `http://localhost:${stage.server.port}` })
@@ -118,7 +118,7 @@ describeInBrowser('people and access', () => {
     await sentenceIs(ann, 'Only you can open this document.')
     await ann.presses('Escape')
     await bo.person.page.getByText('You cannot open this document any more').waitFor()
-    expect(await bodyOf(bo.person).isVisible()).toBe(false)
+    await bodyOf(bo.person).waitFor({ state: 'hidden' })
     // [CS6]
     await bo.person.pushes('Ask for access')
     await bo.person.types('I forgot the cups')
@@ -172,7 +172,7 @@ describeInBrowser('people and access', () => {
       'cleo to be gone',
     )
     await ann.presses('Escape')
-    expect(await focus()).toBe('Share')
+    await until(async () => (await focus()) === 'Share', 'the focus to be back')
   })
 
   const focus = () =>
@@ -261,8 +261,10 @@ describeInBrowser('people and access', () => {
     await guest.isTold('saved')
     await sees(guest, 'Dan was here.')
     await sees(ann, 'Dan was here.')
-    const people = await ann.page.getByRole('button', { name: new RegExp(DAN.name) }).count()
-    expect(people).toBeGreaterThan(0)
+    await ann.page
+      .getByRole('button', { name: new RegExp(DAN.name) })
+      .first()
+      .waitFor()
   })
 
   /** Whether or not an earlier play has left them signed in, or with an account. */

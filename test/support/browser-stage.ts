@@ -1,4 +1,5 @@
 import { chromium } from 'playwright-core'
+import { inject } from 'vitest'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { must } from '../../shared/kit/assert.ts'
@@ -32,22 +33,36 @@ export interface Visit {
   origin?: string
 }
 
-/** One real server and everyone who comes to it in one file of plays. */
-export class Stage {
-  readonly server: RunningServer
+/** Where a server is, and what it keeps: for plays that leave it as it was. */
+export type Place = Pick<RunningServer, 'http' | 'sync' | 'port' | 'data'>
+
+/** A real server and everyone who comes to it in one play, or in one file of plays. */
+export class Stage<Server extends Place = Place> {
+  readonly server: Server
+  readonly #ends: () => Promise<void>
   #everyone: Person[] = []
   #clients: { document: string; provider: WebsocketProvider }[] = []
   #readers = new Map<string, Promise<Y.Doc>>()
   #homes = new Map<Person, string>()
   #folders = new Set<string>()
 
-  private constructor(server: RunningServer) {
+  private constructor(server: Server, ends: () => Promise<void>) {
     this.server = server
+    this.#ends = ends
   }
 
-  static async opens(options: ServerOptions = {}): Promise<Stage> {
+  /** At the run's one server: a start costs more than many a play. Nobody there knows anybody. */
+  static async opens(): Promise<Stage> {
     mustBeBuilt()
-    return new Stage(await startServer(options))
+    const shared = must(inject('sharedServer'), 'the server that global-browser.ts starts')
+    return new Stage(shared, async () => {})
+  }
+
+  /** With a server of its own: to be stopped, or told how to be. */
+  static async opensAlone(options: ServerOptions = {}): Promise<Stage<RunningServer>> {
+    mustBeBuilt()
+    const server = await startServer(options)
+    return new Stage(server, () => server.stop())
   }
 
   /** Somebody with a browser of their own. */
@@ -155,6 +170,6 @@ export class Stage {
 
   async closes(): Promise<void> {
     await this.clears()
-    await this.server.stop()
+    await this.#ends()
   }
 }
