@@ -3,16 +3,9 @@
  * anything is made that a collector would have to clear away. Yjs itself would build an item for
  * every struct, and a hundred thousand of those keep two processors busy.
  */
-import {
-  createDecoder,
-  type Decoder,
-  readAny,
-  readVarString,
-  readVarUint,
-  readVarUint8Array,
-} from 'lib0/decoding'
+import { createDecoder, type Decoder, readVarUint } from 'lib0/decoding'
 import type { Range } from './clock-set.ts'
-import { isDeep } from './value-depth.ts'
+import { ContentReader, MalformedError } from './struct-content.ts'
 
 /** How many of each an update may have. A step 2 always brings the whole delete set. */
 export interface ShapeBounds {
@@ -58,7 +51,6 @@ export interface ReadUpdate {
   isForged: boolean
 }
 
-export class MalformedError extends Error {}
 export class TooManyError extends Error {}
 
 /** @throws MalformedError or what lib0 throws; TooManyError beyond the bounds. */
@@ -74,12 +66,6 @@ const HAS_RIGHT = 0x40
 const HAS_KEY = 0x20
 const CONTENT = 0x1f
 const SKIP = 10
-/** Types that say their name: an XML element, an XML hook. */
-const NAMED_TYPES = [3, 5]
-const LAST_TYPE = 6
-/** Shorter texts are looked through faster than handed over to a decoder. */
-const SHORT = 64
-
 class UpdateReader implements ReadUpdate {
   readonly structs = new Structs()
   readonly deletes: Range[] = []
@@ -87,12 +73,13 @@ class UpdateReader implements ReadUpdate {
   isPoison = false
   isForged = false
   readonly #decoder: Decoder
+  readonly #content: ContentReader
   #structsLeft: number
   #deletesLeft: number
-  #isType = false
 
   constructor(update: Uint8Array, bounds: ShapeBounds) {
     this.#decoder = createDecoder(update)
+    this.#content = new ContentReader(this.#decoder)
     this.#structsLeft = bounds.structs
     this.#deletesLeft = bounds.deletes
   }
@@ -111,6 +98,7 @@ class UpdateReader implements ReadUpdate {
     for (let clients = this.#number(); clients > 0; clients--) this.#readDeletes()
     // lib0 does not look where the message ends when it reads texts and bytes.
     if (this.#decoder.pos !== this.#decoder.arr.length) throw new MalformedError()
+    if (this.#content.isTooDeep) this.isPoison = true
   }
 
   #readSection(client: number, count: number) {
@@ -154,21 +142,21 @@ class UpdateReader implements ReadUpdate {
       } else if (by === rightBy && at === rightAt) this.isForged = true
     }
     if (by === IN_ROOT) {
-      if (this.#number() === 1) this.#text()
+      if (this.#number() === 1) this.#content.text()
       else {
         this.#refer(client, clock, this.#number(), this.#number())
         by = NESTED
       }
-      if (info & HAS_KEY) this.#text()
+      if (info & HAS_KEY) this.#content.text()
     }
-    this.#isType = false
-    return this.#put(by, at, this.#readContent(info & CONTENT))
+    const length = this.#content.read(info & CONTENT)
+    return this.#put(by, at, length, this.#content.isType)
   }
 
-  #put(by: number, at: number, length: number): number {
+  #put(by: number, at: number, length: number, isType = false): number {
     this.structs.hangsBy.push(by)
     this.structs.hangsAt.push(at)
-    this.structs.isType.push(by > GONE && this.#isType)
+    this.structs.isType.push(isType)
     return length
   }
 
@@ -185,79 +173,8 @@ class UpdateReader implements ReadUpdate {
     if (end > (this.needs.get(client) ?? 0)) this.needs.set(client, end)
   }
 
-  /** How many clocks it fills. */
-  #readContent(kind: number): number {
-    switch (kind) {
-      case 1: // what is deleted
-        return this.#number()
-      case 2: // JSON
-        return this.#each(() => {
-          const json = readVarString(this.#decoder)
-          return json === 'undefined' ? undefined : JSON.parse(json)
-        })
-      case 3: // bytes
-        readVarUint8Array(this.#decoder)
-        return 1
-      case 4:
-        return this.#text()
-      case 5: // an embed
-        this.#look(JSON.parse(readVarString(this.#decoder)))
-        return 1
-      case 6: // a format: its name, its value
-        this.#text()
-        this.#look(JSON.parse(readVarString(this.#decoder)))
-        return 1
-      case 7:
-        return this.#readType()
-      case 8: // values
-        return this.#each(() => readAny(this.#decoder))
-      case 9: // a document inside the document: its id, its options
-        this.#text()
-        this.#look([metaOf(readAny(this.#decoder))])
-        return 1
-      default:
-        throw new MalformedError()
-    }
-  }
-
-  #readType(): number {
-    const type = this.#number()
-    if (type > LAST_TYPE) throw new MalformedError()
-    if (NAMED_TYPES.includes(type)) this.#text()
-    this.#isType = true
-    return 1
-  }
-
-  #each(readOne: () => unknown): number {
-    const count = this.#number()
-    for (let left = count; left > 0; left--) this.#look([readOne()])
-    return count
-  }
-
-  #look(value: unknown) {
-    if (isDeep(value)) this.isPoison = true
-  }
-
   #number(): number {
     return readVarUint(this.#decoder)
-  }
-
-  /** Of how many letters (UTF-16) it is. */
-  #text(): number {
-    const { arr, pos } = this.#decoder
-    const bytes = this.#number()
-    const start = this.#decoder.pos
-    const end = start + bytes
-    if (bytes <= SHORT) {
-      let at = start
-      while (at < end && (arr[at] ?? 0x80) < 0x80) at++
-      if (at === end) {
-        this.#decoder.pos = end
-        return bytes
-      }
-    }
-    this.#decoder.pos = pos
-    return readVarString(this.#decoder).length
   }
 
   #readDeletes() {
@@ -274,10 +191,4 @@ class UpdateReader implements ReadUpdate {
     }
     if (most > 0) this.#need(client, most)
   }
-}
-
-/** As Yjs takes it out of a document's options. */
-function metaOf(options: unknown): unknown {
-  if (options === null || options === undefined) throw new MalformedError()
-  return ({ ...options } as { meta?: unknown }).meta
 }

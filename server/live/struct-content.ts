@@ -1,0 +1,104 @@
+import { type Decoder, readAny, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { isDeep } from './value-depth.ts'
+
+export class MalformedError extends Error {}
+
+/** Types that say their name: an XML element, an XML hook. */
+const NAMED_TYPES = [3, 5]
+const LAST_TYPE = 6
+/** Shorter texts are looked through faster than handed over to a decoder. */
+const SHORT = 64
+
+/** Reads past what structs hold, as Yjs v1 writes it, and keeps nothing but what must be known of it. */
+export class ContentReader {
+  /** The content that was read last is a type. */
+  isType = false
+  /** Some value is nested so deep that replicas would lose their way. */
+  isTooDeep = false
+  readonly #decoder: Decoder
+
+  constructor(decoder: Decoder) {
+    this.#decoder = decoder
+  }
+
+  /** How many clocks it fills. */
+  read(kind: number): number {
+    this.isType = false
+    switch (kind) {
+      case 1: // what is deleted
+        return readVarUint(this.#decoder)
+      case 2: // JSON
+        return this.#each(() => {
+          const json = readVarString(this.#decoder)
+          return json === 'undefined' ? undefined : JSON.parse(json)
+        })
+      case 3: // bytes
+        readVarUint8Array(this.#decoder)
+        return 1
+      case 4:
+        return this.text()
+      case 5: // an embed
+        this.#look(JSON.parse(readVarString(this.#decoder)))
+        return 1
+      case 6: // a format: its name, its value
+        this.text()
+        this.#look(JSON.parse(readVarString(this.#decoder)))
+        return 1
+      case 7:
+        return this.#type()
+      case 8: // values
+        return this.#each(() => readAny(this.#decoder))
+      case 9: // a document inside the document: its id, its options
+        this.text()
+        this.#look([metaOf(readAny(this.#decoder))])
+        return 1
+      default:
+        throw new MalformedError()
+    }
+  }
+
+  /** Of how many letters (UTF-16) it is. */
+  text(): number {
+    const { arr, pos } = this.#decoder
+    const bytes = readVarUint(this.#decoder)
+    const start = this.#decoder.pos
+    const end = start + bytes
+    if (bytes <= SHORT) {
+      let at = start
+      while (at < end && (arr[at] ?? 0x80) < 0x80) at++
+      if (at === end) {
+        this.#decoder.pos = end
+        return bytes
+      }
+    }
+    this.#decoder.pos = pos
+    return readVarString(this.#decoder).length
+  }
+
+  #type(): number {
+    const type = readVarUint(this.#decoder)
+    if (type > LAST_TYPE) throw new MalformedError()
+    if (NAMED_TYPES.includes(type)) this.text()
+    this.isType = true
+    return 1
+  }
+
+  #each(readOne: () => unknown): number {
+    const count = readVarUint(this.#decoder)
+    for (let left = count; left > 0; left--) {
+      const value = readOne()
+      if (typeof value === 'object') this.#look([value])
+    }
+    return count
+  }
+
+  #look(value: unknown) {
+    if (isDeep(value)) this.isTooDeep = true
+  }
+}
+
+/** As Yjs takes it out of a document's options. */
+function metaOf(options: unknown): unknown {
+  if (options === null || options === undefined) throw new MalformedError()
+  return ({ ...options } as { meta?: unknown }).meta
+}
