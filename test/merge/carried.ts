@@ -31,9 +31,9 @@ export function carriedBetween(
   after: Sight,
   guesses: Iterable<ReadonlySet<Letter>>,
 ): ReadonlySet<Letter> | null {
+  if (keepsOrder(before, after)) return null
   const stayed = before.letters.filter((letter) => after.place.has(letter))
   const places = stayed.map((letter) => after.place.get(letter) ?? 0)
-  if (isRising(places)) return null
   for (const guess of guesses) {
     const split = Map.groupBy(stayed, (letter) => guess.has(letter))
     const explains = [...split.values()].every((letters) =>
@@ -81,6 +81,17 @@ function knownBeside(move: Carried, sight: Sight, place: number, step: 1 | -1): 
     if (letter === undefined) return undefined
     if (move.before.place.has(letter)) return at
   }
+}
+
+function keepsOrder(before: Sight, after: Sight): boolean {
+  let last = -1
+  for (const letter of before.letters) {
+    const place = after.place.get(letter)
+    if (place === undefined) continue
+    if (place <= last) return false
+    last = place
+  }
+  return true
 }
 
 function isRising(places: readonly number[]): boolean {

@@ -39,7 +39,9 @@ export class Alphabet {
 }
 
 export function isLetter(code: number): boolean {
-  return RANGES.some(({ from, to }) => code >= from && code <= to)
+  const [chinese, hangul] = RANGES
+  if (code < hangul.from) return code >= chinese.from && code <= chinese.to
+  return code <= hangul.to
 }
 
 /** The letters of one document in order; `block` and `marks` run beside `letters`. */
@@ -60,6 +62,12 @@ export interface Sight {
 const MARK_NAMES = ['bold', 'italic', 'underline', 'strike', 'code', 'link', 'highlight']
 const MARK_BITS = new Map(MARK_NAMES.map((name, bit) => [name, 1 << bit]))
 
+/** A block's share of a sight. */
+type Line = Pick<Sight, 'letters' | 'marks' | 'first' | 'last'>
+
+/** An edit leaves most blocks as they are, the very nodes: each is read once. */
+const lines = new WeakMap<Node, Line>()
+
 /** What the letters of a ProseMirror document look like to a reader. */
 export function sightOf(doc: Node): Sight {
   const letters: Letter[] = []
@@ -68,23 +76,43 @@ export function sightOf(doc: Node): Sight {
   const first: boolean[] = []
   const last: boolean[] = []
   const place = new Map<Letter, number>()
-  doc.forEach((node, _offset, number) => {
-    node.forEach((inline, start) => {
-      if (inline.text === undefined) return
-      const bits = inline.marks.reduce((all, mark) => all | (MARK_BITS.get(mark.type.name) ?? 0), 0)
-      for (let at = 0; at < inline.text.length; at++) {
-        const code = inline.text.charCodeAt(at)
-        if (!isLetter(code)) continue
-        if (!place.has(code)) place.set(code, letters.length)
-        letters.push(code)
-        block.push(number)
-        marks.push(bits)
-        first.push(start + at === 0)
-        last.push(start + at + 1 === node.content.size)
-      }
-    })
-  })
+  for (const [number, node] of doc.children.entries()) {
+    const line = lineOf(node)
+    for (const letter of line.letters) {
+      if (!place.has(letter)) place.set(letter, letters.length)
+      letters.push(letter)
+      block.push(number)
+    }
+    marks.push(...line.marks)
+    first.push(...line.first)
+    last.push(...line.last)
+  }
   return { letters, block, marks, first, last, blocks: doc.childCount, place }
+}
+
+function lineOf(node: Node): Line {
+  const known = lines.get(node)
+  if (known) return known
+  const line = {
+    letters: [] as Letter[],
+    marks: [] as number[],
+    first: [] as boolean[],
+    last: [] as boolean[],
+  }
+  node.forEach(({ text, marks }, start) => {
+    if (text === undefined) return
+    const bits = marks.reduce((all, mark) => all | (MARK_BITS.get(mark.type.name) ?? 0), 0)
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (!isLetter(code)) continue
+      line.letters.push(code)
+      line.marks.push(bits)
+      line.first.push(start + at === 0)
+      line.last.push(start + at + 1 === node.content.size)
+    }
+  })
+  lines.set(node, line)
+  return line
 }
 
 /** How often each letter stands in the document. */

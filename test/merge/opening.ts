@@ -45,14 +45,24 @@ export function arrives(name: string, base: Uint8Array, rng: Rng): Writer {
   const clientID = 2 + Math.floor(rng() * 2 ** 31)
   // Drawn apart: who restores under the lower id has nothing to do with who writes under it.
   const restoringAs = restoringId(seededRng(clientID))
-  const writer = new Writer({ name, schema, clientID, restoringAs, clock: STANDING })
+  // Named, or Yjs would throw thirty dice for a name that nobody asks for.
+  const ydoc = new Y.Doc({ guid: name })
+  const writer = new Writer({
+    name,
+    ydoc,
+    schema,
+    clientID,
+    restoringAs,
+    clock: STANDING,
+    keeps: false,
+  })
   Y.applyUpdate(writer.ydoc, base, 'base')
   return writer
 }
 
 /** The document as somebody sees it who loads it now. */
 export function rebuilt(writer: Writer): Node {
-  const copy = new Y.Doc()
+  const copy = new Y.Doc({ guid: 'rebuilt' })
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(writer.ydoc))
   const fresh = new Binding({ text: copy.getText('body'), schema: writer.state.schema })
   const { doc } = fresh

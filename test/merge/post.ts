@@ -27,8 +27,7 @@ export class Post {
       sent: [],
     }))
     for (const box of this.#boxes) {
-      box.writer.ydoc.on('update', (update: Uint8Array, origin: unknown) => {
-        if (origin === POST) return
+      hearsOwn(box.writer.ydoc, POST, (update) => {
         box.sent.push(update)
         if (this.#delivering || this.#viewers.has(box.writer)) {
           this.uninvited.push(`${box.writer.name} wrote ${update.length} bytes by reading`)
@@ -59,15 +58,38 @@ export class Post {
   }
 }
 
+/**
+ * Tells of everything that was not brought with this origin. Yjs writes down each transaction as an
+ * update, right after this event of its, while anybody listens: nobody does to what was brought.
+ */
+export function hearsOwn(ydoc: Y.Doc, brought: object, heard: (update: Uint8Array) => void): void {
+  let listens = false
+  ydoc.on('afterTransactionCleanup', ({ origin }) => {
+    if (listens === (origin !== brought)) return
+    listens = !listens
+    if (listens) ydoc.on('update', heard)
+    else ydoc.off('update', heard)
+  })
+}
+
 /** One parcel; one of each sender; every update as it was written; or the post at its worst. */
 function inSomeOrder(senders: readonly (readonly Uint8Array[])[], rng: Rng): Uint8Array[] {
   const full = senders.filter((updates) => updates.length > 0)
   const fate = rng()
-  if (fate < 0.3) return full.length === 0 ? [] : [Y.mergeUpdates(full.flat())]
-  if (fate < 0.6) return shuffled(full, rng).map((updates) => Y.mergeUpdates([...updates]))
+  if (fate < 0.3) return full.length === 0 ? [] : [Y.mergeUpdates(full.map(asOne))]
+  if (fate < 0.6) return shuffled(full, rng).map(asOne)
   if (fate < 0.85) return interleaved(full, rng)
   const twice = full.flat().filter(() => rng() < 0.1)
   return shuffled([...full.flat(), ...twice], rng)
+}
+
+const merged = new WeakMap<readonly Uint8Array[], Uint8Array>()
+
+/** A sender's parcel is the same for everybody who gets it as one. */
+function asOne(updates: readonly Uint8Array[]): Uint8Array {
+  const one = merged.get(updates) ?? Y.mergeUpdates([...updates])
+  merged.set(updates, one)
+  return one
 }
 
 /** Each sender's updates in their order, the senders mixed. */

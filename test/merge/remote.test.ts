@@ -10,6 +10,7 @@ import { Hand } from './hand.ts'
 import { Alphabet } from './letters.ts'
 import { EVERY_EDIT } from './odd-edits.ts'
 import { arrives, opening, rebuilt } from './opening.ts'
+import { hearsOwn } from './post.ts'
 import { BASE_SEED, PATIENCE_MS, sessionsOf } from './table.ts'
 
 const STEPS = 150
@@ -80,8 +81,7 @@ class Wires {
         .filter((reader) => reader !== writer)
         .map((reader) => ({ reader, updates: [] as Uint8Array[] }))
       this.#queues.push(...mine)
-      writer.ydoc.on('update', (update: Uint8Array, origin: unknown) => {
-        if (origin === NETWORK) return
+      hearsOwn(writer.ydoc, NETWORK, (update) => {
         if (viewers.includes(writer)) wrong.push(`${writer.name} wrote by looking`)
         for (const queue of mine) queue.updates.push(update)
       })

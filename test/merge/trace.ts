@@ -82,8 +82,11 @@ export class Trace {
     this.#turn += 1
     const witness = must(this.#witnesses.get(author), `${author} takes part`)
     const before = witness.sight
-    for (const letter of before.letters) if (!after.place.has(letter)) witness.removed.add(letter)
-    for (const letter of after.letters) {
+    const same = sameStart(before, after)
+    for (const letter of before.letters.slice(same)) {
+      if (!after.place.has(letter)) witness.removed.add(letter)
+    }
+    for (const letter of after.letters.slice(same)) {
       if (!before.place.has(letter) && this.#wordOf.has(letter)) this.putBack.add(letter)
     }
     if (!this.#noteMove(author, before, after, took)) this.#noteBorders(before, after)
@@ -189,8 +192,9 @@ export class Trace {
    * A border put beside a border (Enter at the end or the start of a block) splits no words.
    */
   #noteBorders(before: Sight, after: Sight): void {
-    let left = -1
-    for (let right = 0; right <= before.letters.length; right++) {
+    const same = sameStart(before, after)
+    let left = same - 1
+    for (let right = same; right <= before.letters.length; right++) {
       const letter = before.letters[right]
       if (letter !== undefined && !after.place.has(letter)) continue
       const had = borders(before, left, right)
@@ -208,6 +212,16 @@ export class Trace {
       left = right
     }
   }
+}
+
+/** So many letters both begin with, each at its place and in the same block: no edit was there. */
+function sameStart(one: Sight, other: Sight): number {
+  if (one.place.size < one.letters.length) return 0
+  let at = 0
+  const end = Math.min(one.letters.length, other.letters.length)
+  while (at < end && one.letters[at] === other.letters[at] && one.block[at] === other.block[at])
+    at++
+  return at
 }
 
 /** Is there nothing at all between two letters but the border of their blocks? */

@@ -27,6 +27,8 @@ export interface WriterOptions {
   readonly clock?: Clock
   readonly kinds?: readonly string[]
   readonly report?: (trouble: BindingTrouble) => void
+  /** False: nobody asks for `wrote`, and Yjs need not write each transaction down for it. */
+  readonly keeps?: boolean
 }
 
 /** A person with an editor but without a page. */
@@ -63,6 +65,7 @@ export class Writer {
       plugins: [this.binding.plugin(), ...plugins],
     })
     this.binding.attach(this)
+    if (options.keeps === false) return
     this.ydoc.on('update', (update, origin) => {
       if (origin !== 'elsewhere') this.wrote.push(update)
     })
