@@ -53,7 +53,7 @@ export class Knowledge {
 
   /** How many ranges of deletes there are. */
   get deletes(): number {
-    return this.#deletes.size
+    return this.#deletes.length
   }
 
   /** The structs that are not known yet. */

@@ -1,5 +1,5 @@
 import { createDecoder, readVarUint } from 'lib0/decoding'
-import type { Range } from './clock-set.ts'
+import { ClockSet } from './clock-set.ts'
 import type { UpdateShape } from './update-shape.ts'
 
 /**
@@ -11,7 +11,7 @@ export function readOwnDeletes(update: Uint8Array): UpdateShape | null {
   const decoder = createDecoder(update)
   try {
     if (readVarUint(decoder) !== 0) return null
-    const deletes: Range[] = []
+    const deletes = new ClockSet()
     const needs: [client: number, end: number][] = []
     for (let clients = readVarUint(decoder); clients > 0; clients--) {
       const client = readVarUint(decoder)
@@ -19,8 +19,7 @@ export function readOwnDeletes(update: Uint8Array): UpdateShape | null {
       for (let ranges = readVarUint(decoder); ranges > 0; ranges--) {
         const from = readVarUint(decoder)
         const to = from + readVarUint(decoder)
-        if (from < end || to <= from) return null
-        deletes.push({ client, from, to })
+        if (!deletes.append(client, from, to)) return null
         end = to
       }
       needs.push([client, end])

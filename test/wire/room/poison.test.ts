@@ -142,9 +142,14 @@ test('[LV13] many ranges at once are taken like one after the other, in any orde
       })
       for (const range of ranges) one.add(range)
       many.addAll(ranges.sort((a, b) => a.client - b.client))
-      expect([...many.ranges()].sort(order)).toEqual([...one.ranges()].sort(order))
-      expect(many.size).toBe([...many.ranges()].length)
-      expect(one.size).toBe(many.size)
+      expect([...many].sort(order)).toEqual([...one].sort(order))
+      const again = new ClockSet()
+      again.addAll(many)
+      expect([...again]).toEqual([...many])
+      again.add({ client: 9, from: 0, to: 1 })
+      expect(again.length).toBe(many.length + 1)
+      expect(many.length).toBe([...many].length)
+      expect(one.length).toBe(many.length)
     }
   }
 })
