@@ -59,6 +59,21 @@ export class Chunk {
     this.sum()
   }
 
+  /** As many entries for as many; the old ones. */
+  replace(at: number, entries: readonly BlockEntry[]): BlockEntry[] {
+    const old = this.entries.splice(at, entries.length, ...entries)
+    for (const entry of entries) {
+      entry.chunk = this
+      this.nodeSize += entry.nodeSize
+      this.flatSize += entry.flatSize
+    }
+    for (const entry of old) {
+      this.nodeSize -= entry.nodeSize
+      this.flatSize -= entry.flatSize
+    }
+    return old
+  }
+
   sum(): void {
     this.nodeSize = 0
     this.flatSize = 0

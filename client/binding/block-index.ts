@@ -119,6 +119,13 @@ export class BlockIndex {
       if (from < first + length) break
       first += length
     }
+    const chunk = this.#chunks[at]
+    if (chunk && added.length === count && from - first + count <= chunk.entries.length) {
+      // A key changes the size of a block and nothing else: its chunk is not put together again.
+      for (const entry of chunk.replace(from - first, added)) this.#forget(entry)
+      for (const entry of added) this.#learn(entry)
+      return
+    }
     const last = this.#gather(at, from - first + count)
     const old = this.#chunks.slice(at, last).flatMap((chunk) => chunk.entries)
     const [start, end] = [from - first, from - first + count]

@@ -55,7 +55,7 @@ class Friend {
   readonly writer: Writer
 
   constructor(name: string, clientID: number) {
-    this.writer = new Writer({ name, schema, clientID })
+    this.writer = new Writer({ name, schema, clientID, keeps: false })
   }
 
   /** One keystroke: positions count characters, line breaks included. */
@@ -83,9 +83,7 @@ class Friend {
 
   #deletes(offset: number): void {
     const { doc, tr } = this.writer.state
-    const position = positionOf(doc, offset)
-    const $position = doc.resolve(position)
-    const isLineEnd = $position.parentOffset === $position.parent.content.size
+    const { position, isLineEnd } = placeOf(doc, offset)
     this.writer.dispatch(tr.delete(position, position + (isLineEnd ? 2 : 1)))
   }
 }
@@ -148,12 +146,18 @@ class Written {
 }
 
 function positionOf(doc: Node, offset: number): number {
+  return placeOf(doc, offset).position
+}
+
+function placeOf(doc: Node, offset: number): { position: number; isLineEnd: boolean } {
   let left = offset
   let position = 0
-  for (const block of doc.children) {
-    if (left <= block.content.size) return position + 1 + left
-    left -= block.content.size + 1
-    position += block.nodeSize
+  for (const { content } of doc.children) {
+    if (left <= content.size) {
+      return { position: position + 1 + left, isLineEnd: left === content.size }
+    }
+    left -= content.size + 1
+    position += content.size + 2
   }
   throw new Error(`offset ${offset} lies behind the document`)
 }
