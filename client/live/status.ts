@@ -64,9 +64,12 @@ export function isKept({ covered, waiting, device, stored }: Parts): boolean {
 /** Two statuses that read the same are one, so that a keystroke does not wake the interface. */
 export function statusAlong(parts: ReadonlySignal<Parts>): ReadonlySignal<Status> {
   let last: Status = { kind: 'loading' }
+  let said = JSON.stringify(last)
   return computed(() => {
     const next = statusOf(parts.value)
-    if (JSON.stringify(last) !== JSON.stringify(next)) last = next
+    const says = JSON.stringify(next)
+    if (says !== said) last = next
+    said = says
     return last
   })
 }
