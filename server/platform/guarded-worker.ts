@@ -46,6 +46,9 @@ interface Job {
   settle: (outcome: Guarded) => void
 }
 
+/** Whoever waits behind a job that took very long has waited enough. */
+const REST_AT_MOST_MS = 100
+
 /**
  * A worker thread for bytes that nobody vouches for: memory and time are capped, and what kills it
  * is one failed job, not the server. Jobs run one after the other; a new thread starts by need.
@@ -68,7 +71,7 @@ export class GuardedWorker {
     memoryMb: number
     timeoutMs: number
     clock: Clock
-    /** After each job it does nothing for as long as that took. */
+    /** After each job it does nothing for as long as that took, REST_AT_MOST_MS at most. */
     rests?: boolean
     startThread?: StartThread
   }) {
@@ -129,7 +132,7 @@ export class GuardedWorker {
     running?.stopWatch()
     running?.job.settle(outcome)
     const tookMs = running ? this.#clock.now() - running.since : 0
-    if (this.#rests && tookMs > 0 && !this.#isClosed) this.#rest(tookMs)
+    if (this.#rests && tookMs > 0 && !this.#isClosed) this.#rest(Math.min(tookMs, REST_AT_MOST_MS))
     else this.#next()
   }
 
