@@ -25,7 +25,9 @@ function encodedOnce(encode: (update: Uint8Array) => Uint8Array) {
 
 export function readVector(encoded: Uint8Array): Vector | null {
   try {
-    return Y.decodeStateVector(encoded)
+    const vector = Y.decodeStateVector(encoded)
+    // lib0 reads Infinity and NaN, and never ends writing them.
+    return vector.entries().every((pair) => pair.every(Number.isSafeInteger)) ? vector : null
   } catch {
     return null
   }

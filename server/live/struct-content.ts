@@ -1,4 +1,5 @@
-import { type Decoder, readAny, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { type Decoder, readAny, readVarString, readVarUint8Array } from 'lib0/decoding'
+import { readNumber } from '../../shared/wire/frame.ts'
 import { isDeep } from './value-depth.ts'
 
 export class MalformedError extends Error {}
@@ -26,7 +27,7 @@ export class ContentReader {
     this.isType = false
     switch (kind) {
       case 1: // what is deleted
-        return readVarUint(this.#decoder)
+        return readNumber(this.#decoder)
       case 2: // JSON
         return this.#each(() => {
           const json = readVarString(this.#decoder)
@@ -60,7 +61,7 @@ export class ContentReader {
   /** Of how many letters (UTF-16) it is. */
   text(): number {
     const { arr, pos } = this.#decoder
-    const bytes = readVarUint(this.#decoder)
+    const bytes = readNumber(this.#decoder)
     const start = this.#decoder.pos
     const end = start + bytes
     if (bytes <= SHORT) {
@@ -76,7 +77,7 @@ export class ContentReader {
   }
 
   #type(): number {
-    const type = readVarUint(this.#decoder)
+    const type = readNumber(this.#decoder)
     if (type > LAST_TYPE) throw new MalformedError()
     if (NAMED_TYPES.includes(type)) this.text()
     this.isType = true
@@ -84,7 +85,7 @@ export class ContentReader {
   }
 
   #each(readOne: () => unknown): number {
-    const count = readVarUint(this.#decoder)
+    const count = readNumber(this.#decoder)
     for (let left = count; left > 0; left--) {
       const value = readOne()
       if (typeof value === 'object') this.#look([value])

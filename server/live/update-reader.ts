@@ -3,7 +3,8 @@
  * anything is made that a collector would have to clear away. Yjs itself would build an item for
  * every struct, and a hundred thousand of those keep two processors busy.
  */
-import { createDecoder, type Decoder, readVarUint } from 'lib0/decoding'
+import { createDecoder, type Decoder } from 'lib0/decoding'
+import { readNumber } from '../../shared/wire/frame.ts'
 import type { Range } from './clock-set.ts'
 import { ContentReader, MalformedError } from './struct-content.ts'
 
@@ -113,7 +114,7 @@ class UpdateReader implements ReadUpdate {
       const length = this.#readStruct(client, clock)
       if (length === 0) this.isPoison = true
       if (hangsBy[section.end] !== LEFT_OUT) newest = clock
-      clock += length
+      clock = sum(clock, length)
       tos.push(clock)
       section.end++
     }
@@ -166,7 +167,7 @@ class UpdateReader implements ReadUpdate {
    */
   #refer(client: number, clock: number, toClient: number, toClock: number) {
     if (toClient === client && toClock >= clock) this.isForged = true
-    this.#need(toClient, toClock + 1)
+    this.#need(toClient, sum(toClock, 1))
   }
 
   #need(client: number, end: number) {
@@ -174,7 +175,7 @@ class UpdateReader implements ReadUpdate {
   }
 
   #number(): number {
-    return readVarUint(this.#decoder)
+    return readNumber(this.#decoder)
   }
 
   #readDeletes() {
@@ -183,7 +184,7 @@ class UpdateReader implements ReadUpdate {
     for (let left = this.#number(); left > 0; left--) {
       const from = this.#number()
       if (--this.#deletesLeft < 0) throw new TooManyError()
-      const to = from + this.#number()
+      const to = sum(from, this.#number())
       // A delete of nothing makes Yjs throw where the text ends.
       if (to === from) this.isForged = true
       this.deletes.push({ client, from, to })
@@ -191,4 +192,10 @@ class UpdateReader implements ReadUpdate {
     }
     if (most > 0) this.#need(client, most)
   }
+}
+
+function sum(clock: number, length: number): number {
+  const end = clock + length
+  if (!Number.isSafeInteger(end)) throw new MalformedError()
+  return end
 }

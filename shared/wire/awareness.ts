@@ -1,4 +1,4 @@
-import { createDecoder, type Decoder, readVarUint } from 'lib0/decoding'
+import { createDecoder, type Decoder } from 'lib0/decoding'
 import {
   createEncoder,
   toUint8Array,
@@ -6,7 +6,7 @@ import {
   writeVarUint,
   writeVarUint8Array,
 } from 'lib0/encoding'
-import { encodeFrame, FRAME, readBytes, readOrNull } from './frame.ts'
+import { encodeFrame, FRAME, readBytes, readNumber, readOrNull } from './frame.ts'
 
 /** One client's state. `state` stays the JSON text it came as: 'null' means gone. */
 export interface AwarenessEntry {
@@ -45,11 +45,11 @@ export function decodeAwareness(decoder: Decoder): AwarenessEntry[] | null {
     if (bytes.length > FRAME_AT_MOST) return []
     const body = createDecoder(bytes)
     const entries: AwarenessEntry[] = []
-    const count = readVarUint(body)
+    const count = readNumber(body)
     if (count > ENTRIES_AT_MOST) return null
     for (let left = count; left > 0; left--) {
-      const client = readVarUint(body)
-      const clock = readVarUint(body)
+      const client = readNumber(body)
+      const clock = readNumber(body)
       const text = readBytes(body)
       if (text === null) return null
       if (text.length <= STATE_AT_MOST) entries.push({ client, clock, state: jsonText(text) })

@@ -1,8 +1,8 @@
-import { createDecoder, type Decoder, readVarUint } from 'lib0/decoding'
+import { createDecoder, type Decoder } from 'lib0/decoding'
 import { decodeDenied } from './auth.ts'
 import { type AwarenessEntry, decodeAwareness } from './awareness.ts'
 import { decodeFact, type Fact } from './fact.ts'
-import { FRAME, readOrNull } from './frame.ts'
+import { FRAME, readNumber, readOrNull } from './frame.ts'
 import { decodeHello, type Hello } from './hello.ts'
 import { decodeReceipt } from './receipt.ts'
 import { decodeRefusal, type Refusal } from './refusal.ts'
@@ -23,7 +23,7 @@ export type Down =
 /** null: malformed, or a frame that this version does not know. */
 export function decodeDown(message: Uint8Array): Down | null {
   const decoder = createDecoder(message)
-  const number = readOrNull(() => readVarUint(decoder))
+  const number = readOrNull(() => readNumber(decoder))
   return number === FRAME.sync ? decodeSync(decoder) : decodeNamed(number, decoder)
 }
 

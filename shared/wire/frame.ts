@@ -52,11 +52,21 @@ export function readOrNull<T>(read: () => T | null): T | null {
 }
 
 /**
+ * A varUint. lib0's own reader makes Infinity or NaN of a hundred and fifty bytes that all go on, and
+ * whoever writes one of these down again never ends. Throws.
+ */
+export function readNumber(decoder: decoding.Decoder): number {
+  const number = decoding.readVarUint(decoder)
+  if (!Number.isSafeInteger(number)) throw new RangeError('no number that anybody writes')
+  return number
+}
+
+/**
  * Bytes with their length in front, as a view. lib0's own reader does not check the end of the
  * message and would hand out whatever memory lies behind it.
  */
 export function readBytes(decoder: decoding.Decoder): Uint8Array<ArrayBuffer> | null {
-  const length = decoding.readVarUint(decoder)
+  const length = readNumber(decoder)
   if (length > decoder.arr.length - decoder.pos) return null
   return decoding.readUint8Array(decoder, length) as Uint8Array<ArrayBuffer>
 }

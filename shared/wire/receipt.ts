@@ -1,6 +1,6 @@
-import { type Decoder, readVarUint } from 'lib0/decoding'
+import type { Decoder } from 'lib0/decoding'
 import { writeVarUint } from 'lib0/encoding'
-import { encodeFrame, FRAME, readOrNull } from './frame.ts'
+import { encodeFrame, FRAME, readNumber, readOrNull } from './frame.ts'
 
 /**
  * Frame 101. Up: "tell me when all I sent before this is on disk". Down: "everything up to n is".
@@ -9,4 +9,4 @@ import { encodeFrame, FRAME, readOrNull } from './frame.ts'
 export const encodeReceipt = (n: number) =>
   encodeFrame(FRAME.receipt, (encoder) => writeVarUint(encoder, n))
 export const decodeReceipt = (decoder: Decoder): number | null =>
-  readOrNull(() => readVarUint(decoder))
+  readOrNull(() => readNumber(decoder))

@@ -1,6 +1,6 @@
-import { type Decoder, readVarUint } from 'lib0/decoding'
+import type { Decoder } from 'lib0/decoding'
 import { writeVarUint, writeVarUint8Array } from 'lib0/encoding'
-import { encodeFrame, FRAME, readBytes, readOrNull } from './frame.ts'
+import { encodeFrame, FRAME, readBytes, readNumber, readOrNull } from './frame.ts'
 
 /** Frame 0, both ways, as y-protocols has it: "I have this", "here is what you lack", "this is new". */
 export type Sync =
@@ -14,7 +14,7 @@ export const encodeUpdate = (update: Uint8Array) => encodeSync(2, update)
 
 export function decodeSync(decoder: Decoder): Sync | null {
   return readOrNull(() => {
-    const step = readVarUint(decoder)
+    const step = readNumber(decoder)
     const bytes = readBytes(decoder)
     if (bytes === null) return null
     if (step === 0) return { kind: 'step-one', vector: bytes }

@@ -1,6 +1,6 @@
-import { createDecoder, readVarUint } from 'lib0/decoding'
+import { createDecoder } from 'lib0/decoding'
 import { type AwarenessEntry, decodeAwareness } from './awareness.ts'
-import { FRAME, readOrNull } from './frame.ts'
+import { FRAME, readNumber, readOrNull } from './frame.ts'
 import { decodeReceipt } from './receipt.ts'
 import { decodeSync, type Sync } from './sync.ts'
 
@@ -14,7 +14,7 @@ export type Up =
 /** null: malformed, or a frame that only a server sends. */
 export function decodeUp(message: Uint8Array): Up | null {
   const decoder = createDecoder(message)
-  switch (readOrNull(() => readVarUint(decoder))) {
+  switch (readOrNull(() => readNumber(decoder))) {
     case FRAME.sync:
       return decodeSync(decoder)
     case FRAME.awareness: {

@@ -39,6 +39,9 @@ const deletes = (client: number, ranges: [number, number][]) =>
   update(f.handmade([], [{ client, ranges }]))
 const of = (client: number, clock: number, ...structs: f.Struct[]) => ({ client, clock, structs })
 const words = (...sections: f.Section[]) => update(f.handmade(sections))
+/** Bytes that all go on until lib0 has reached Infinity, and beyond it. */
+const INFINITE = [...times(147, () => 0x80), 1]
+const NO_NUMBER = [...times(148, () => 0x80), 1]
 const falling = (count: number) => times(count, (n) => 2_000_000_000 + count - n)
 
 function judged(expected: Expected, cases: Record<string, Uint8Array | string>): Case[] {
@@ -71,6 +74,18 @@ const messages = () => [
     'a state vector cut short': vector(raw(2, 1)),
     'a state vector of 2^40 entries': vector(numbers(2 ** 40)),
     'an ask without a number': raw(net.RECEIPT),
+    'an ask for Infinity': raw(net.RECEIPT, ...INFINITE),
+    'an ask for what is no number': raw(net.RECEIPT, ...NO_NUMBER),
+    'a state vector that knows Infinity': vector(raw(1, 7, ...INFINITE)),
+    'a state vector of no number': vector(raw(1, ...NO_NUMBER, 1)),
+    'a delete up to Infinity': update(raw(0, 1, 7, 1, 0, ...INFINITE)),
+    'a delete of no number, and one to Infinity': update(
+      raw(0, 1, 7, 2, ...NO_NUMBER, ...NO_NUMBER, 0, ...INFINITE),
+    ),
+    'words at a clock that is no number': update(
+      raw(1, 1, 7, ...NO_NUMBER, 4, 1, 4, 98, 111, 100, 121, 1, 97, 0),
+    ),
+    'a gap up to Infinity': update(raw(1, 1, 7, 0, 10, ...INFINITE, 0)),
     'an ask with half a number': raw(net.RECEIPT, 128),
     'permission denied, from a client': raw(2, 0, 1, 65),
     'a hello from a client': raw(100, 2, 123, 125),

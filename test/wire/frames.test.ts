@@ -1,4 +1,4 @@
-import { createDecoder } from 'lib0/decoding'
+import { createDecoder, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
@@ -65,6 +65,24 @@ test('[W2] a message cut short anywhere is null, also inside a larger buffer', (
     }
   }
   expect(cuts).toBeGreaterThan(400)
+})
+
+test('[W2] Infinity, and what is no number, are null: who writes them down again never ends', () => {
+  for (const lasting of [147, 148]) {
+    const number = [...Array.from({ length: lasting }, () => 0x80), 1]
+    const received = createDecoder(Uint8Array.from(number))
+    expect(Number.isSafeInteger(readVarUint(received))).toBe(false)
+    const presence = [1, ...number, 1, 4, 110, 117, 108, 108]
+    const late = [1, 7, ...number, 4, 110, 117, 108, 108]
+    for (const message of [
+      ...[[101, ...number], number, [0, ...number, 0]],
+      [0, 2, ...number],
+      ...[presence, late].map((body) => [1, 128 | (body.length & 127), body.length >> 7, ...body]),
+    ]) {
+      expect(decodeUp(Uint8Array.from(message)), message.join(' ')).toBeNull()
+      expect(decodeDown(Uint8Array.from(message)), message.join(' ')).toBeNull()
+    }
+  }
 })
 
 test('[W2] what only a server may say is null from a client; unknown numbers are null', () => {

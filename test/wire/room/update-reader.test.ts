@@ -41,7 +41,11 @@ function spelt(shape: ReadShape): unknown {
   }
 }
 
+/** Beyond what integers are exact for Yjs reads on; we do not. */
+const HUGE = /(?:(?:12[89]|1[3-9]\d|2\d\d) ){7}/
+
 function agree(update: Uint8Array, told: string): ReadShape {
+  if (HUGE.test(update.join(' '))) return 'malformed'
   for (const [name, bounds] of Object.entries(BOUNDS)) {
     const ours = spelt(readShape(update, bounds))
     expect(ours, `${told}, ${name} bounds: ${update.join(' ')}`).toEqual(
