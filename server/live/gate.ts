@@ -82,9 +82,9 @@ export class Gate {
     const { waiting, clients } = this.#limits
     const unwritten = this.#knowledge.unwritten(shape, waiting)
     const islands = islandsIn(shape, waiting)
-    if (unwritten.length + islands > waiting) return refused('too-many', 'waiting')
+    if (!unwritten || unwritten.length + islands > waiting) return refused('too-many', 'waiting')
     // The first question that has to look at all of it: most of what is far too much is out by now.
-    if (this.#knowledge.jump(shape) > this.#limits.clockJump) {
+    if (!(this.#knowledge.jump(shape) <= this.#limits.clockJump)) {
       return refused('malformed', 'clockJump')
     }
     const claims = new Set<number>()
@@ -160,7 +160,8 @@ export class Gate {
     const waits = this.#knowledge.lackedBy(shape) > 0
     if (waits) {
       const { waiting } = this.#limits
-      this.#early += this.#knowledge.unwritten(shape, waiting).length + islandsIn(shape, waiting)
+      const unwritten = this.#knowledge.unwritten(shape, waiting)?.length ?? waiting
+      this.#early += unwritten + islandsIn(shape, waiting)
     }
     // Anybody can refer to words that somebody has yet to write; only the writer's own later words
     // prove that those were written, and let others bring them.

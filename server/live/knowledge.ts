@@ -63,11 +63,15 @@ export class Knowledge {
 
   /**
    * What it is the first to delete although it was never written, as far as this and the log know;
-   * hardly more than `most` of it, for nobody takes that many.
+   * hardly more than `most` of it, for nobody takes that many. null: it deletes the same again and
+   * again, and to look at all of it would never end.
    */
-  unwritten({ structs, deletes }: UpdateShape, most: number): Range[] {
+  unwritten({ structs, deletes }: UpdateShape, most: number): Range[] | null {
     const unwritten: Range[] = []
     let brought: ClockSet | null = null
+    // Ranges that do not overlap fall into no more pieces than that.
+    const known = this.#structs.length + this.#deletes.length
+    let looksLeft = 2 * (known + structs.length + deletes.length)
     for (const range of deletes) {
       if (unwritten.length > most) break
       if (this.#structs.has(range) || this.#deletes.has(range)) continue
@@ -78,10 +82,13 @@ export class Knowledge {
         continue
       }
       for (const fresh of this.#deletes.lacking(range)) {
+        looksLeft--
         for (const lacking of this.#structs.lacking(fresh)) {
+          looksLeft--
           unwritten.push(...brought.lacking(lacking))
         }
       }
+      if (looksLeft < 0) return null
     }
     return unwritten
   }

@@ -15,7 +15,7 @@ export interface Limits {
   structs: number
   /** How far an update may run ahead of what is known of its client. */
   clockJump: number
-  /** Above this an update is looked at in a worker: the worst 32 KiB take 10 ms, cold 30. */
+  /** Above this an update is looked at in a worker: the worst 32 KiB take 20 ms, cold 30. */
   checkedInWorker: number
   awarenessEveryMs: number
   /** Of frames that come in: a stock client sends on all that it hears of a whole room. */

@@ -6,7 +6,7 @@ export interface Clock {
 }
 
 /**
- * Where everything hangs in the end. An update names an item's parent only if the item has no
+ * Writes into the columns where everything hangs in the end. An update names an item's parent only if the item has no
  * neighbours; otherwise it hangs where its neighbour hangs, and stays beside it if the update does
  * not bring that one. False: neighbours form a circle, which no editor writes.
  */

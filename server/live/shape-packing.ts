@@ -96,19 +96,19 @@ class PackedList<T> implements Listed<T> {
   }
 }
 
-const number = (packed: Numbers, at: number) => packed[at] ?? 0
+const numberAt = (packed: Numbers, at: number) => packed[at] ?? 0
 const readRange: Read<Range> = (packed, at) => ({
-  client: number(packed, at),
-  from: number(packed, at + 1),
-  to: number(packed, at + 2),
+  client: numberAt(packed, at),
+  from: numberAt(packed, at + 1),
+  to: numberAt(packed, at + 2),
 })
 const readClock: Read<Clock> = (packed, at) => ({
-  client: number(packed, at),
-  clock: number(packed, at + 1),
+  client: numberAt(packed, at),
+  clock: numberAt(packed, at + 1),
 })
 const readNeed: Read<readonly [client: number, end: number]> = (packed, at) => [
-  number(packed, at),
-  number(packed, at + 1),
+  numberAt(packed, at),
+  numberAt(packed, at + 1),
 ]
 const readBeside: Read<Beside> = (packed, at) => ({
   range: readRange(packed, at),

@@ -14,7 +14,8 @@ const TYPES: Record<string, string> = {
   '.map': 'application/json; charset=utf-8',
   '.webmanifest': 'application/manifest+json',
 }
-const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.svg', '.map', '.webmanifest'])
+/** Not maps of sources: only somebody's debugger asks, and they are large. */
+const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.svg', '.webmanifest'])
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const ASK_AGAIN = 'no-cache'
 

@@ -227,6 +227,40 @@ test('[LV11] [LV13] what waits is counted by the piece: clients, islands, delete
   expect([judged(beside(390)), judged(beside(401))]).toEqual(['new', 'too-many'])
 })
 
+test('[LV13] the same delete over and over is not looked at over and over', () => {
+  const gate = new Gate(
+    { epoch: 0, snapshot: null, whole: null, rows: [], owners: [] },
+    [],
+    LIMITS,
+    0,
+  )
+  const brings = (update: Uint8Array) => {
+    const shape = readShape(update, BOUNDS)
+    if (typeof shape === 'string') return shape
+    const verdict = gate.judge(shape, 'mallory', 0, 1)
+    if (verdict.kind === 'refused') return verdict.reason
+    if (verdict.kind === 'new') gate.take(shape, verdict.claims, 'mallory')
+    gate.absorb(shape, 'mallory', update.length)
+    return verdict.kind
+  }
+  const letters = 2_000
+  const everyOther = Array.from({ length: letters / 2 }, (_, n): [number, number] => [n * 2, 1])
+  expect(brings(forge.handmade([words(ME, 'x'.repeat(letters))]))).toBe('new')
+  expect(brings(forge.handmade([], [{ client: ME, ranges: everyOther }]))).toBe('new')
+  const all = (times: number) =>
+    forge.handmade(
+      [{ client: ME, clock: letters, structs: [forge.text('y')] }],
+      [
+        {
+          client: ME,
+          ranges: Array.from({ length: times }, (): [number, number] => [0, letters + 1]),
+        },
+      ],
+    )
+  expect(brings(all(1_000))).toBe('too-many')
+  expect(brings(all(1))).toBe('new')
+})
+
 test('[LV11] what waits is counted over all updates, and not any more once nothing waits', () => {
   const gate = new Gate(
     { epoch: 0, snapshot: null, whole: null, rows: [], owners: [] },
