@@ -5,7 +5,7 @@ import type { UpdateShape } from './update-shape.ts'
 /**
  * What the log of one document holds, clock by clock, without any of its content: enough to say
  * what is new, what is lacking and whose it is. It knows only what is on disk: what is still on its
- * way there counts as new, and storing it twice does no harm.
+ * way there counts as new and is stored twice; what came first is what replicas keep.
  */
 export class Knowledge {
   #structs = new ClockSet()

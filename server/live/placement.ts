@@ -6,9 +6,9 @@ export interface Clock {
 }
 
 /**
- * Writes into the columns where everything hangs in the end. An update names an item's parent only if the item has no
- * neighbours; otherwise it hangs where its neighbour hangs, and stays beside it if the update does
- * not bring that one. False: neighbours form a circle, which no editor writes.
+ * Writes into the columns where everything hangs in the end. An update names an item's parent only if
+ * the item has no neighbours; otherwise it hangs where its neighbour hangs, and stays beside it if
+ * the update does not bring that one. False: neighbours form a circle, which no editor writes.
  */
 export function place(structs: Structs): boolean {
   const { hangsBy, hangsAt } = structs

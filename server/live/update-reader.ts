@@ -67,6 +67,7 @@ const HAS_RIGHT = 0x40
 const HAS_KEY = 0x20
 const CONTENT = 0x1f
 const SKIP = 10
+
 class UpdateReader implements ReadUpdate {
   readonly structs = new Structs()
   readonly deletes: Range[] = []

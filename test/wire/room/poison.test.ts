@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { ClockSet, type Range } from '../../../server/live/clock-set.ts'
 import { Gate } from '../../../server/live/gate.ts'
-import { LIMITS } from '../../../server/live/limits.ts'
+import { LIMITS, type Limits } from '../../../server/live/limits.ts'
 import { packShapes, unpackShapes } from '../../../server/live/shape-packing.ts'
 import { type ReadShape, readShape, UNBOUNDED } from '../../../server/live/update-shape.ts'
 import { seededRng } from '../../../shared/kit/rng.ts'
@@ -227,14 +227,11 @@ test('[LV11] [LV13] what waits is counted by the piece: clients, islands, delete
   expect([judged(beside(390)), judged(beside(401))]).toEqual(['new', 'too-many'])
 })
 
-test('[LV13] the same delete over and over is not looked at over and over', () => {
-  const gate = new Gate(
-    { epoch: 0, snapshot: null, whole: null, rows: [], owners: [] },
-    [],
-    LIMITS,
-    0,
-  )
-  const brings = (update: Uint8Array) => {
+/** A document of its own, to which mallory brings one update after the other; what is said to each. */
+function mallorysGate(limits: Limits): (update: Uint8Array) => string {
+  const stored = { epoch: 0, snapshot: null, whole: null, rows: [], owners: [] }
+  const gate = new Gate(stored, [], limits, 0)
+  return (update) => {
     const shape = readShape(update, BOUNDS)
     if (typeof shape === 'string') return shape
     const verdict = gate.judge(shape, 'mallory', 0, 1)
@@ -243,6 +240,10 @@ test('[LV13] the same delete over and over is not looked at over and over', () =
     gate.absorb(shape, 'mallory', update.length)
     return verdict.kind
   }
+}
+
+test('[LV13] the same delete over and over is not looked at over and over', () => {
+  const brings = mallorysGate(LIMITS)
   const letters = 2_000
   const everyOther = Array.from({ length: letters / 2 }, (_, n): [number, number] => [n * 2, 1])
   expect(brings(forge.handmade([words(ME, 'x'.repeat(letters))]))).toBe('new')
@@ -262,21 +263,7 @@ test('[LV13] the same delete over and over is not looked at over and over', () =
 })
 
 test('[LV11] what waits is counted over all updates, and not any more once nothing waits', () => {
-  const gate = new Gate(
-    { epoch: 0, snapshot: null, whole: null, rows: [], owners: [] },
-    [],
-    SMALL,
-    0,
-  )
-  const brings = (update: Uint8Array) => {
-    const shape = readShape(update, BOUNDS)
-    if (typeof shape === 'string') return shape
-    const verdict = gate.judge(shape, 'mallory', 0, 1)
-    if (verdict.kind === 'refused') return verdict.reason
-    if (verdict.kind === 'new') gate.take(shape, verdict.claims, 'mallory')
-    gate.absorb(shape, 'mallory', update.length)
-    return verdict.kind
-  }
+  const brings = mallorysGate(SMALL)
   const early = (from: number) =>
     forge.handmade(
       [],
