@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/kit/clock.ts'
 import { GuardedWorker, type StartThread } from '../platform/guarded-worker.ts'
 import type { CheckQuestion } from './check.ts'
+import { type ClockSet, encodeClocks } from './clock-set.ts'
 import { unpackShapes } from './shape-packing.ts'
 import type { ShapeBounds } from './update-reader.ts'
 import { type ReadShape, UNBOUNDED } from './update-shape.ts'
@@ -27,6 +28,13 @@ export class Checker {
     const outcome = await this.#foreign.run(question)
     if (outcome.kind === 'failed') return 'quarantined'
     return unpackShapes(outcome.value as Float64Array<ArrayBuffer>)[0] ?? 'malformed'
+  }
+
+  /** What of a long foreign update is not known; null: that killed the worker or took too long. */
+  async withoutKnown(update: Uint8Array, known: ClockSet): Promise<Uint8Array | null> {
+    const question: CheckQuestion = { verb: 'cut', update, known: encodeClocks(known) }
+    const outcome = await this.#foreign.run(question)
+    return outcome.kind === 'done' ? (outcome.value as Uint8Array) : null
   }
 
   /** Of what our own log holds; null if it cannot be read. */

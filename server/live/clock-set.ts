@@ -89,6 +89,22 @@ export class ClockSet implements Listed<Range> {
     this.#size += (after.length - before.length) / 2
   }
 
+  remove({ client, from, to }: Range): void {
+    const pairs = this.#pairs.get(client)
+    if (!pairs || from >= to) return
+    const first = firstEndingAtOrAfter(pairs, from + 1)
+    const rest: number[] = []
+    let after = first
+    while (after < pairs.length && at(pairs, after) < to) {
+      if (at(pairs, after) < from) rest.push(at(pairs, after), from)
+      if (at(pairs, after + 1) > to) rest.push(to, at(pairs, after + 1))
+      after += 2
+    }
+    pairs.splice(first, after - first, ...rest)
+    this.#size += (rest.length - (after - first)) / 2
+    if (pairs.length === 0) this.#pairs.delete(client)
+  }
+
   /** Whether anything of this client is in here. */
   knows(client: number): boolean {
     return this.#pairs.has(client)
@@ -121,6 +137,29 @@ export class ClockSet implements Listed<Range> {
       if (at(pairs, index + 1) < range.to) return false
     }
     return true
+  }
+
+  /** Whether it has any clock of these. */
+  overlaps(ranges: Iterable<Range>): boolean {
+    for (const { client, from, to } of ranges) {
+      const pairs = this.#pairs.get(client)
+      if (!pairs || from >= to) continue
+      const index = firstEndingAtOrAfter(pairs, from + 1)
+      if (index < pairs.length && at(pairs, index) < to) return true
+    }
+    return false
+  }
+
+  /** All that is in here of these clients. */
+  of(clients: Iterable<number>): ClockSet {
+    const some = new ClockSet()
+    for (const client of clients) {
+      const pairs = this.#pairs.get(client)
+      if (!pairs || some.#pairs.has(client)) continue
+      some.#pairs.set(client, pairs.slice())
+      some.#size += pairs.length / 2
+    }
+    return some
   }
 
   /** How many ranges it takes to say what is in here. */

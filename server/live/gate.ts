@@ -4,6 +4,7 @@ import { ClockSet, decodeClocks, type Range } from './clock-set.ts'
 import { Depth } from './depth.ts'
 import { Knowledge } from './knowledge.ts'
 import type { LimitName, Limits } from './limits.ts'
+import { UnderWay } from './under-way.ts'
 import type { UpdateShape } from './update-shape.ts'
 
 /** Sessions that never write leave no more than this behind. */
@@ -12,6 +13,10 @@ const SEATS_AT_MOST = 10_000
 export type Verdict =
   | { kind: 'new'; claims: number[]; relayed: number[] }
   | { kind: 'known' }
+  /** Some of its words are on their way to the disk: ask again when they are there. */
+  | { kind: 'under-way' }
+  /** `known`: has to be cut out of it first. */
+  | { kind: 'partly-known'; known: ClockSet }
   | { kind: 'refused'; reason: GateRefusal; limit?: LimitName }
 
 export type GateRefusal =
@@ -34,6 +39,7 @@ export class Gate {
   #seats = new Map<number, string>()
   #knowledge = new Knowledge()
   #depth: Depth
+  #underWay = new UnderWay()
   #limits: Limits
   #relayUntil: number
   /** Bytes of updates on disk that wait for others, and of how many pieces they are. */
@@ -111,7 +117,7 @@ export class Gate {
     if (size > this.#limits.document && shape.structs.length > 0) {
       return refused('too-large', 'document')
     }
-    return { kind: 'new', claims: [...claims], relayed: [...relayed] }
+    return this.#repeated(shape) ?? { kind: 'new', claims: [...claims], relayed: [...relayed] }
   }
 
   /** It is on its way to the disk; of two who take an id at the same moment one must be first. */
@@ -121,6 +127,12 @@ export class Gate {
       this.#unkept.add(client)
     }
     this.#depth.take(shape)
+    this.#underWay.begin(shape)
+  }
+
+  /** There was no room on the disk for what had been taken. */
+  giveUp(shape: UpdateShape): void {
+    this.#underWay.end(shape)
   }
 
   /** These claims are on disk. */
@@ -157,6 +169,7 @@ export class Gate {
 
   /** It is on disk. `person`: who brought it; null: not known any more. */
   absorb(shape: UpdateShape, person: string | null, bytes: number): void {
+    this.#underWay.end(shape)
     const waits = this.#knowledge.lackedBy(shape) > 0
     if (waits) {
       const { waiting } = this.#limits
@@ -174,6 +187,17 @@ export class Gate {
       this.#pending = 0
       this.#early = 0
     }
+  }
+
+  /**
+   * Words that come once more may be other words, or say of themselves that they hang elsewhere.
+   * Nothing of them is believed. [LV10] [LV13]
+   */
+  #repeated(shape: UpdateShape): Verdict | null {
+    if (!this.#depth.hasTaken(shape)) return null
+    if (this.#underWay.has(shape)) return { kind: 'under-way' }
+    const known = this.#knowledge.knownOf(shape)
+    return known && { kind: 'partly-known', known }
   }
 
   /** Of how many client ids it brings words that nobody here has heard of; hardly more than `most`. */

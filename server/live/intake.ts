@@ -7,19 +7,24 @@ import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import { encodeStepOne } from '../../shared/wire/sync.ts'
 import type { StoredDocument } from '../platform/log-store.ts'
 import type { Arrival } from './arrival.ts'
-import { Gate } from './gate.ts'
+import type { ClockSet } from './clock-set.ts'
+import { Gate, type Verdict } from './gate.ts'
 import type { House } from './house.ts'
+import { cutKnown } from './known-cut.ts'
 import type { LimitName } from './limits.ts'
 import type { Writer } from './log.ts'
 import { parcels } from './parcels.ts'
 import type { Session } from './session.ts'
 import type { ShapeBounds } from './update-reader.ts'
-import { readShape, type UpdateShape } from './update-shape.ts'
+import { type ReadShape, readShape, type UpdateShape } from './update-shape.ts'
 
 /** From so many sessions on, edits are gathered for a display frame before they are committed. */
 const CROWD = 8
 const FRAME_MS = 16
 const RETRY_MS = 5_000
+
+type Foreign = ReadShape | 'quarantined'
+type Unsettled = Extract<Verdict, { kind: 'under-way' | 'partly-known' }>
 
 export interface IntakeOwner {
   readonly crowd: number
@@ -40,6 +45,8 @@ export class Intake implements Writer<Arrival> {
   #isGathering = false
   #checking = 0
   #queued = 0
+  /** Until the next commit: those whose words are among what is on its way to the disk. */
+  #waiting: (() => void)[] = []
 
   constructor(
     document: string,
@@ -59,7 +66,7 @@ export class Intake implements Writer<Arrival> {
     return this.#checking > 0 || this.#queued > 0
   }
 
-  /** `next` takes what the session sent meanwhile, if this has to be looked at in a worker. */
+  /** `next` takes what the session sent meanwhile, if this cannot be settled at once. */
   take(
     session: Session,
     update: Uint8Array,
@@ -79,8 +86,9 @@ export class Intake implements Writer<Arrival> {
     else session.spend(update.length)
     // The message may be a window into a larger buffer; what is kept must not keep that, too.
     const bytes = update.slice()
-    if (bytes.length > limits.checkedInWorker) void this.#check(session, bytes, isStepTwo, next)
-    else this.#judge(session, bytes, readShape(bytes, this.#bounds), isStepTwo)
+    const isShort = bytes.length <= limits.checkedInWorker
+    const verdict = isShort && this.#judge(session, bytes, this.#read(bytes), isStepTwo)
+    if (verdict !== 'settled') void this.#takeSlowly(session, bytes, isStepTwo, next)
   }
 
   /** Everything that is here goes to the log now; resolves when it is on disk. */
@@ -103,12 +111,14 @@ export class Intake implements Writer<Arrival> {
     }
     this.#owner.onDisk(arrivals, sequences)
     for (const session of new Set(arrivals.map((one) => one.session))) session.giveDueReceipt()
+    this.#wakeWaiting()
   }
 
   /** Our next step 1 makes the client send all of it again. [LV6] */
   refused(arrivals: readonly Arrival[]): void {
     const updates = arrivals.flatMap((one) => one.updates)
     this.#queued -= updates.length
+    for (const { shape } of updates) this.gate.giveUp(shape)
     this.#house.report('storage-full', { document: this.#document, updates: updates.length })
     for (const [session, own] of Map.groupBy(arrivals, (one) => one.session)) {
       const lost = own.flatMap((one) => one.updates)
@@ -117,6 +127,7 @@ export class Intake implements Writer<Arrival> {
       session.sayNo('storage-full', upTo, RETRY_MS)
       this.#house.clock.after(RETRY_MS, () => this.askFor(session))
     }
+    this.#wakeWaiting()
   }
 
   /** What the log lacks, from this session. */
@@ -132,8 +143,8 @@ export class Intake implements Writer<Arrival> {
     if (session.refuseFrame(reason, limit)) this.askFor(session)
   }
 
-  /** Long updates are looked at in a worker; this session waits, nobody else does. */
-  async #check(
+  /** This session waits, nobody else does. */
+  async #takeSlowly(
     session: Session,
     bytes: Uint8Array,
     isStepTwo: boolean,
@@ -143,12 +154,43 @@ export class Intake implements Writer<Arrival> {
     session.backlog = backlog
     session.pause()
     this.#checking++
-    const shape = await this.#house.checker.foreignShape(bytes, this.#bounds)
+    await this.#settle(session, bytes, isStepTwo)
     this.#checking--
     session.backlog = null
     session.resume()
-    this.#judge(session, bytes, shape, isStepTwo)
     for (const message of backlog) next(message)
+  }
+
+  async #settle(session: Session, bytes: Uint8Array, isStepTwo: boolean) {
+    for (let update = bytes; ; ) {
+      const verdict = this.#judge(session, update, await this.#shapeOf(update), isStepTwo)
+      if (verdict === 'settled') return
+      if (verdict.kind === 'under-way') {
+        await new Promise<void>((wake) => this.#waiting.push(wake))
+        continue
+      }
+      const rest = await this.#withoutKnown(update, verdict.known)
+      if (!rest) {
+        this.refuse(session, 'quarantined')
+        return
+      }
+      update = rest
+    }
+  }
+
+  /** Long updates are looked at in a worker. */
+  async #shapeOf(update: Uint8Array): Promise<Foreign> {
+    if (update.length <= this.#house.limits.checkedInWorker) return this.#read(update)
+    return this.#house.checker.foreignShape(update, this.#bounds)
+  }
+
+  async #withoutKnown(update: Uint8Array, known: ClockSet): Promise<Uint8Array | null> {
+    if (update.length <= this.#house.limits.checkedInWorker) return cutKnown(update, known)
+    return this.#house.checker.withoutKnown(update, known)
+  }
+
+  #read(update: Uint8Array): ReadShape {
+    return readShape(update, this.#bounds)
   }
 
   /** A step 2 brings all deletes of the document again, however little is new in it. */
@@ -160,27 +202,28 @@ export class Intake implements Writer<Arrival> {
   #judge(
     session: Session,
     bytes: Uint8Array,
-    shape: UpdateShape | 'malformed' | 'too-large' | 'quarantined',
+    shape: Foreign,
     isStepTwo: boolean,
-  ) {
+  ): 'settled' | Unsettled {
     if (typeof shape === 'string') {
       if (shape === 'too-large') this.refuse(session, shape, 'structs')
       else this.refuse(session, shape)
-      return
+      return 'settled'
     }
     const { person } = session.visitor
     const now = this.#house.clock.now()
     const verdict = this.gate.judge(shape, person, this.#owner.size, now)
     if (verdict.kind === 'refused') {
       this.refuse(session, verdict.reason, verdict.limit)
-      return
+      return 'settled'
     }
     if (verdict.kind === 'known') {
       this.#house.meter.known()
       session.receipts.holdsAlready(isStepTwo)
       session.giveDueReceipt()
-      return
+      return 'settled'
     }
+    if (verdict.kind !== 'new') return verdict
     const { claims, relayed } = verdict
     const document = this.#document
     if (relayed.length > 0) this.#house.report('relayed', { document, person, clients: relayed })
@@ -190,6 +233,11 @@ export class Intake implements Writer<Arrival> {
     const client = first?.client ?? null
     const entry = { document, epoch: this.#epoch, client, person, bytes, claims }
     this.#gather({ session, updates: [{ shape, size: bytes.length }], entry })
+    return 'settled'
+  }
+
+  #wakeWaiting() {
+    for (const wake of this.#waiting.splice(0)) wake()
   }
 
   /** [LV3] */

@@ -4,8 +4,7 @@ import type { UpdateShape } from './update-shape.ts'
 
 /**
  * What the log of one document holds, clock by clock, without any of its content: enough to say
- * what is new, what is lacking and whose it is. It knows only what is on disk: what is still on its
- * way there counts as new and is stored twice; what came first is what replicas keep.
+ * what is new, what is lacking and whose it is. It knows only what is on disk.
  */
 export class Knowledge {
   #structs = new ClockSet()
@@ -44,6 +43,12 @@ export class Knowledge {
 
   isNew({ structs, deletes }: UpdateShape): boolean {
     return !this.#structs.hasAll(structs) || !this.#deletes.hasAll(deletes)
+  }
+
+  /** Of the clients whose words it brings all that is known; null: none of these words. */
+  knownOf({ structs }: UpdateShape): ClockSet | null {
+    if (!this.#structs.overlaps(structs)) return null
+    return this.#structs.of(new Set([...structs].map(({ client }) => client)))
   }
 
   /** Whether it has words of this client. */

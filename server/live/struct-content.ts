@@ -4,6 +4,17 @@ import { isDeep } from './value-depth.ts'
 
 export class MalformedError extends Error {}
 
+/** What a struct holds, as the byte before it says. */
+export const DELETED = 1
+export const JSON_VALUES = 2
+const BYTES = 3
+export const TEXT = 4
+const EMBED = 5
+const FORMAT = 6
+const TYPE = 7
+export const VALUES = 8
+const DOCUMENT = 9
+
 /** Types that say their name: an XML element, an XML hook. */
 const NAMED_TYPES = [3, 5]
 const LAST_TYPE = 6
@@ -26,30 +37,30 @@ export class ContentReader {
   read(kind: number): number {
     this.isType = false
     switch (kind) {
-      case 1: // what is deleted
+      case DELETED:
         return readNumber(this.#decoder)
-      case 2: // JSON
+      case JSON_VALUES:
         return this.#each(() => {
           const json = readVarString(this.#decoder)
           return json === 'undefined' ? undefined : JSON.parse(json)
         })
-      case 3: // bytes
+      case BYTES:
         readVarUint8Array(this.#decoder)
         return 1
-      case 4:
+      case TEXT:
         return this.text()
-      case 5: // an embed
+      case EMBED:
         this.#look(JSON.parse(readVarString(this.#decoder)))
         return 1
-      case 6: // a format: its name, its value
+      case FORMAT: // its name, its value
         this.text()
         this.#look(JSON.parse(readVarString(this.#decoder)))
         return 1
-      case 7:
+      case TYPE:
         return this.#type()
-      case 8: // values
+      case VALUES:
         return this.#each(() => readAny(this.#decoder))
-      case 9: // a document inside the document: its id, its options
+      case DOCUMENT: // inside the document: its id, its options
         this.text()
         this.#look([metaOf(readAny(this.#decoder))])
         return 1

@@ -28,6 +28,8 @@ export interface Section {
   readonly client: number
   readonly start: number
   end: number
+  /** Where its bytes end. */
+  endsAt: number
 }
 
 /** One row for each struct, in columns. */
@@ -39,11 +41,15 @@ export class Structs {
   readonly hangsBy: number[] = []
   readonly hangsAt: number[] = []
   readonly isType: boolean[] = []
+  /** Where the bytes of each begin. */
+  readonly beginsAt: number[] = []
 }
 
 export interface ReadUpdate {
   structs: Structs
   deletes: Range[]
+  /** Where the bytes of the deletes begin. */
+  deletesAt: number
   /** Per client the clock up to which structs must be there for these to fit in. */
   needs: Map<number, number>
   /** It has what makes replicas lose their way: empty items, values nested too deep. */
@@ -62,16 +68,17 @@ export function readUpdate(update: Uint8Array, bounds: ShapeBounds): ReadUpdate 
 }
 
 // Bits of the byte before each struct.
-const HAS_LEFT = 0x80
-const HAS_RIGHT = 0x40
-const HAS_KEY = 0x20
-const CONTENT = 0x1f
-const SKIP = 10
+export const HAS_LEFT = 0x80
+export const HAS_RIGHT = 0x40
+export const HAS_KEY = 0x20
+export const CONTENT = 0x1f
+export const SKIP = 10
 
 class UpdateReader implements ReadUpdate {
   readonly structs = new Structs()
   readonly deletes: Range[] = []
   readonly needs = new Map<number, number>()
+  deletesAt = 0
   isPoison = false
   isForged = false
   readonly #decoder: Decoder
@@ -97,6 +104,7 @@ class UpdateReader implements ReadUpdate {
       last = client
       this.#readSection(client, structs)
     }
+    this.deletesAt = this.#decoder.pos
     for (let clients = this.#number(); clients > 0; clients--) this.#readDeletes()
     // lib0 does not look where the message ends when it reads texts and bytes.
     if (this.#decoder.pos !== this.#decoder.arr.length) throw new MalformedError()
@@ -104,14 +112,15 @@ class UpdateReader implements ReadUpdate {
   }
 
   #readSection(client: number, count: number) {
-    const { sections, from: froms, to: tos, hangsBy } = this.structs
-    const section = { client, start: froms.length, end: froms.length }
+    const { sections, from: froms, to: tos, hangsBy, beginsAt } = this.structs
+    const section = { client, start: froms.length, end: froms.length, endsAt: 0 }
     sections.push(section)
     let clock = this.#number()
     let newest: number | null = null
     for (let left = count; left > 0; left--) {
       if (--this.#structsLeft < 0) throw new TooManyError()
       froms.push(clock)
+      beginsAt.push(this.#decoder.pos)
       const length = this.#readStruct(client, clock)
       if (length === 0) this.isPoison = true
       if (hangsBy[section.end] !== LEFT_OUT) newest = clock
@@ -119,6 +128,7 @@ class UpdateReader implements ReadUpdate {
       tos.push(clock)
       section.end++
     }
+    section.endsAt = this.#decoder.pos
     if (newest !== null) this.#need(client, newest)
   }
 

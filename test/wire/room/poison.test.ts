@@ -262,6 +262,28 @@ test('[LV13] the same delete over and over is not looked at over and over', () =
   expect(brings(all(1))).toBe('new')
 })
 
+test('[LV11] what hangs beside what had not arrived waits no more once that has', () => {
+  const brings = mallorysGate(LIMITS)
+  const links = 390
+  // One author's, or each by another; the last comes first.
+  const chains = {
+    own: (link: number) => ({ client: ME, clock: link }),
+    others: (link: number) => ({ client: 1_000 + link, clock: 0 }),
+  }
+  for (const id of Object.values(chains)) {
+    const link = (n: number) => {
+      const place = n === 0 ? { root: 'body' } : { left: id(n - 1) }
+      return forge.handmade([{ ...id(n), structs: [forge.text('x', place)] }])
+    }
+    for (let n = links; n > 0; n--) expect(brings(link(n)), `link ${n}`).toBe('new')
+    expect(brings(link(0))).toBe('new')
+  }
+  const nowhere = Array.from({ length: links }, (_, n) =>
+    forge.text('x', { left: { client: 9, clock: n * 2 } }),
+  )
+  expect(brings(forge.handmade([{ client: ME, clock: links + 1, structs: nowhere }]))).toBe('new')
+})
+
 test('[LV11] what waits is counted over all updates, and not any more once nothing waits', () => {
   const brings = mallorysGate(SMALL)
   const early = (from: number) =>
