@@ -2,9 +2,18 @@ import type { Clock } from '../../shared/kit/clock.ts'
 import { GuardedWorker, type StartThread } from '../platform/guarded-worker.ts'
 import type { CheckQuestion } from './check.ts'
 import { type ClockSet, encodeClocks } from './clock-set.ts'
+import { cutKnown } from './known-cut.ts'
+import type { Limits } from './limits.ts'
 import { unpackShapes } from './shape-packing.ts'
+import { Unread } from './unread.ts'
 import type { ShapeBounds } from './update-reader.ts'
-import { type ReadShape, UNBOUNDED } from './update-shape.ts'
+import { type ReadShape, readShape, UNBOUNDED } from './update-shape.ts'
+
+/** Who may be many persons has one address. */
+export interface Sender {
+  readonly person: string
+  readonly address: string | null
+}
 
 const MEMORY_MB = 256
 const TIMEOUT_MS = 5_000
@@ -13,8 +22,12 @@ const TIMEOUT_MS = 5_000
 export class Checker {
   #foreign: GuardedWorker
   #own: GuardedWorker
+  #limits: Limits
+  #unread: Unread
 
-  constructor(clock: Clock, startThread: StartThread) {
+  constructor(clock: Clock, startThread: StartThread, limits: Limits) {
+    this.#limits = limits
+    this.#unread = new Unread(limits)
     const file = new URL('./check-worker.ts', import.meta.url)
     const options = { file, clock, startThread, memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS }
     // Whoever sends poison without end gets half a processor; the event loop needs one, too.
@@ -22,19 +35,38 @@ export class Checker {
     this.#own = new GuardedWorker(options)
   }
 
-  /** 'quarantined': the bytes killed the worker or took too long. */
-  async foreignShape(update: Uint8Array, bounds: ShapeBounds): Promise<ReadShape | 'quarantined'> {
+  /**
+   * 'quarantined': the bytes killed the worker or took too long. 'too-many': too much of this sender,
+   * or of all, waits to be read.
+   */
+  async foreignShape(
+    update: Uint8Array,
+    bounds: ShapeBounds,
+    sender: Sender,
+  ): Promise<ReadShape | 'quarantined' | 'too-many'> {
+    if (this.#isShort(update)) return readShape(update, bounds)
+    if (!this.#unread.begin(sender.person, update.length)) return 'too-many'
     const question: CheckQuestion = { verb: 'shapes', updates: [update], bounds }
-    const outcome = await this.#foreign.run(question)
+    const outcome = await this.#foreign.run(question, { of: pathOf(sender) })
+    this.#unread.end(sender.person, update.length)
     if (outcome.kind === 'failed') return 'quarantined'
     return unpackShapes(outcome.value as Float64Array<ArrayBuffer>)[0] ?? 'malformed'
   }
 
-  /** What of a long foreign update is not known; null: that killed the worker or took too long. */
-  async withoutKnown(update: Uint8Array, known: ClockSet): Promise<Uint8Array | null> {
+  /** What of it is not known; null: that killed the worker or took too long. */
+  async withoutKnown(
+    update: Uint8Array,
+    known: ClockSet,
+    sender: Sender,
+  ): Promise<Uint8Array | null> {
+    if (this.#isShort(update)) return cutKnown(update, known)
     const question: CheckQuestion = { verb: 'cut', update, known: encodeClocks(known) }
-    const outcome = await this.#foreign.run(question)
+    const outcome = await this.#foreign.run(question, { of: pathOf(sender) })
     return outcome.kind === 'done' ? (outcome.value as Uint8Array) : null
+  }
+
+  #isShort(update: Uint8Array): boolean {
+    return update.length <= this.#limits.checkedInWorker
   }
 
   /** Of what our own log holds; null if it cannot be read. */
@@ -54,4 +86,8 @@ export class Checker {
   async close(): Promise<void> {
     await Promise.all([this.#foreign.close(), this.#own.close()])
   }
+}
+
+function pathOf({ person, address }: Sender): string[] {
+  return [address ?? person, person]
 }

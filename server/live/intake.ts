@@ -7,10 +7,8 @@ import type { RefusalReason } from '../../shared/wire/refusals.ts'
 import { encodeStepOne } from '../../shared/wire/sync.ts'
 import type { StoredDocument } from '../platform/log-store.ts'
 import type { Arrival } from './arrival.ts'
-import type { ClockSet } from './clock-set.ts'
 import { Gate, type Verdict } from './gate.ts'
 import type { House } from './house.ts'
-import { cutKnown } from './known-cut.ts'
 import type { LimitName } from './limits.ts'
 import type { Writer } from './log.ts'
 import { parcels } from './parcels.ts'
@@ -23,7 +21,7 @@ const CROWD = 8
 const FRAME_MS = 16
 const RETRY_MS = 5_000
 
-type Foreign = ReadShape | 'quarantined'
+type Foreign = ReadShape | 'quarantined' | 'too-many'
 type Unsettled = Extract<Verdict, { kind: 'under-way' | 'partly-known' }>
 
 export interface IntakeOwner {
@@ -87,7 +85,8 @@ export class Intake implements Writer<Arrival> {
     // The message may be a window into a larger buffer; what is kept must not keep that, too.
     const bytes = update.slice()
     const isShort = bytes.length <= limits.checkedInWorker
-    const verdict = isShort && this.#judge(session, bytes, this.#read(bytes), isStepTwo)
+    const verdict =
+      isShort && this.#judge(session, bytes, readShape(bytes, this.#bounds), isStepTwo)
     if (verdict !== 'settled') void this.#takeSlowly(session, bytes, isStepTwo, next)
   }
 
@@ -143,6 +142,14 @@ export class Intake implements Writer<Arrival> {
     if (session.refuseFrame(reason, limit)) this.askFor(session)
   }
 
+  /** Asked again at once it would come again at once; whoever is closed comes back later. */
+  #turnAway(session: Session) {
+    const { person } = session.visitor
+    const limit = 'unreadPerPerson'
+    this.#house.report('refused', { document: this.#document, person, reason: 'too-many', limit })
+    session.turnAway('too-many', limit)
+  }
+
   /** This session waits, nobody else does. */
   async #takeSlowly(
     session: Session,
@@ -162,35 +169,27 @@ export class Intake implements Writer<Arrival> {
   }
 
   async #settle(session: Session, bytes: Uint8Array, isStepTwo: boolean) {
+    const { checker } = this.#house
+    const sender = session.visitor
     for (let update = bytes; ; ) {
-      const verdict = this.#judge(session, update, await this.#shapeOf(update), isStepTwo)
+      const verdict = this.#judge(
+        session,
+        update,
+        await checker.foreignShape(update, this.#bounds, sender),
+        isStepTwo,
+      )
       if (verdict === 'settled') return
       if (verdict.kind === 'under-way') {
         await new Promise<void>((wake) => this.#waiting.push(wake))
         continue
       }
-      const rest = await this.#withoutKnown(update, verdict.known)
+      const rest = await checker.withoutKnown(update, verdict.known, sender)
       if (!rest) {
         this.refuse(session, 'quarantined')
         return
       }
       update = rest
     }
-  }
-
-  /** Long updates are looked at in a worker. */
-  async #shapeOf(update: Uint8Array): Promise<Foreign> {
-    if (update.length <= this.#house.limits.checkedInWorker) return this.#read(update)
-    return this.#house.checker.foreignShape(update, this.#bounds)
-  }
-
-  async #withoutKnown(update: Uint8Array, known: ClockSet): Promise<Uint8Array | null> {
-    if (update.length <= this.#house.limits.checkedInWorker) return cutKnown(update, known)
-    return this.#house.checker.withoutKnown(update, known)
-  }
-
-  #read(update: Uint8Array): ReadShape {
-    return readShape(update, this.#bounds)
   }
 
   /** A step 2 brings all deletes of the document again, however little is new in it. */
@@ -207,6 +206,7 @@ export class Intake implements Writer<Arrival> {
   ): 'settled' | Unsettled {
     if (typeof shape === 'string') {
       if (shape === 'too-large') this.refuse(session, shape, 'structs')
+      else if (shape === 'too-many') this.#turnAway(session)
       else this.refuse(session, shape)
       return 'settled'
     }

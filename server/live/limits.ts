@@ -17,6 +17,9 @@ export interface Limits {
   clockJump: number
   /** Above this an update is looked at in a worker: the worst 32 KiB take 20 ms, cold 30. */
   checkedInWorker: number
+  /** Bytes of such updates that wait for the worker: of one person, of all. */
+  unreadPerPerson: number
+  unread: number
   awarenessEveryMs: number
   /** Of frames that come in: a stock client sends on all that it hears of a whole room. */
   awarenessPerSecond: number
@@ -70,6 +73,8 @@ export const LIMITS: Limits = {
   structs: 100_000,
   clockJump: 10_000_000,
   checkedInWorker: 32 * KIB,
+  unreadPerPerson: 32 * MIB,
+  unread: 256 * MIB,
   awarenessEveryMs: 100,
   awarenessPerSecond: 1_000,
   updatesPerSecond: 30,

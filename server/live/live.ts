@@ -71,7 +71,7 @@ export class Live {
     const { startThread = startWorker, meter = SILENT } = options
     this.#options = options
     this.#log = new Log(store, clock, onBroken, meter)
-    this.#checker = new Checker(clock, startThread)
+    this.#checker = new Checker(clock, startThread, limits)
     this.#compactor = new Compactor(store, clock, startThread, meter)
     const house: House = {
       ...{ store, clock, limits, report, meter, onDescribed, storedFacts },

@@ -1,5 +1,6 @@
 import { type Transferable, Worker } from 'node:worker_threads'
 import type { Clock } from '../../shared/kit/clock.ts'
+import { Turns } from './turns.ts'
 
 export type Guarded = { kind: 'done'; value: unknown } | { kind: 'failed'; why: string }
 
@@ -51,7 +52,7 @@ const REST_AT_MOST_MS = 100
 
 /**
  * A worker thread for bytes that nobody vouches for: memory and time are capped, and what kills it
- * is one failed job, not the server. Jobs run one after the other; a new thread starts by need.
+ * is one failed job, not the server. Jobs run one after the other, by turns; a new thread starts by need.
  */
 export class GuardedWorker {
   #file: URL
@@ -60,7 +61,7 @@ export class GuardedWorker {
   #clock: Clock
   #startThread: StartThread
   #thread: Thread | null = null
-  #queue: Job[] = []
+  #queue = new Turns<Job>()
   #running: { job: Job; stopWatch: () => void; since: number } | null = null
   #rests: boolean
   #wake: (() => void) | null = null
@@ -83,10 +84,14 @@ export class GuardedWorker {
     this.#startThread = options.startThread ?? startWorker
   }
 
-  run(question: unknown, transfer: Transferable[] = []): Promise<Guarded> {
+  /** `of`: whose job it is, from the outside in. Those who wait take turns. */
+  run(
+    question: unknown,
+    { transfer = [], of = [] }: { transfer?: Transferable[]; of?: readonly string[] } = {},
+  ): Promise<Guarded> {
     if (this.#isClosed) return Promise.resolve({ kind: 'failed', why: 'closed' })
     return new Promise((settle) => {
-      this.#queue.push({ question, transfer, settle })
+      this.#queue.add(of, { question, transfer, settle })
       this.#next()
     })
   }
@@ -94,13 +99,13 @@ export class GuardedWorker {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#wake?.()
-    for (const job of this.#queue.splice(0)) job.settle({ kind: 'failed', why: 'closed' })
+    for (const job of this.#queue.drain()) job.settle({ kind: 'failed', why: 'closed' })
     await this.#thread?.stop()
   }
 
   #next() {
     if (this.#running || this.#wake) return
-    const job = this.#queue.shift()
+    const job = this.#queue.next()
     if (!job) return
     const thread = this.#thread ?? this.#start()
     const stopWatch = this.#clock.after(this.#timeoutMs, () => this.#fail(thread, 'took too long'))

@@ -71,6 +71,30 @@ test('[LV27] one that rests does nothing for as long as the job before took', as
   await resting.close()
 })
 
+test('[LV28] those who wait take turns: by address, and by person within it', async () => {
+  const started: string[] = []
+  const turning = new GuardedWorker({
+    ...{ file: new URL('file:///nowhere'), memoryMb: 32, timeoutMs: 5_000 },
+    clock: { now: () => 0, after: () => () => undefined },
+    startThread: ({ answered }) => ({
+      ask(question) {
+        started.push(String(question))
+        queueMicrotask(() => answered(question))
+      },
+      rest: () => undefined,
+      stop: async () => undefined,
+    }),
+  })
+  const jobs = [
+    ...['m1', 'm2', 'm3'].map((job) => turning.run(job, { of: ['there', 'mallory'] })),
+    ...['o1', 'o2'].map((job) => turning.run(job, { of: ['there', 'the other mallory'] })),
+    ...['b1', 'b2'].map((job) => turning.run(job, { of: ['here', 'bo'] })),
+  ]
+  await Promise.all(jobs)
+  expect(started).toEqual(['m1', 'm2', 'b1', 'o1', 'b2', 'm3', 'o2'])
+  await turning.close()
+})
+
 test('closed, it says so to those who wait and to those who come', async () => {
   const waiting = [worker.run('answer'), worker.run('answer')]
   await worker.close()
