@@ -63,11 +63,12 @@ export async function createApp(options: AppOptions) {
     isReady: async () => (await readiness.reasons()).length === 0,
   })
   const files = new StaticFiles(options.dist)
-  const page = (name: string, acceptEncoding: string | undefined) =>
-    files.response(name, acceptEncoding) ?? refuse(problem('unknown-document', 'Nothing here.'))
+  const page = async (name: string, acceptEncoding: string | undefined) =>
+    (await files.response(name, acceptEncoding)) ??
+    refuse(problem('unknown-document', 'Nothing here.'))
 
-  const lost = (acceptEncoding: string | undefined) => {
-    const { body, headers } = page('index.html', acceptEncoding)
+  const lost = async (acceptEncoding: string | undefined) => {
+    const { body, headers } = await page('index.html', acceptEncoding)
     return new Response(body, { status: 404, headers })
   }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -19,10 +20,12 @@ const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.svg', '.webmanife
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const ASK_AGAIN = 'no-cache'
 
+const compress = promisify(gzip)
+
 interface StaticFile {
   body: Uint8Array<ArrayBuffer>
   /** Made when it is first asked for: a start would wait a third of a second for all of them. */
-  gzipped: Uint8Array<ArrayBuffer> | null
+  gzipped: Promise<Uint8Array<ArrayBuffer>> | null
   isCompressed: boolean
   type: string
   caching: string
@@ -49,7 +52,7 @@ export class StaticFiles {
   }
 
   /** `name` without a slash in front; null if there is no such file. */
-  response(name: string, acceptEncoding: string | undefined): Response | null {
+  async response(name: string, acceptEncoding: string | undefined): Promise<Response | null> {
     const file = this.#files.get(name)
     if (!file) return null
     const isGzipped = file.isCompressed && /\bgzip\b/.test(acceptEncoding ?? '')
@@ -60,8 +63,8 @@ export class StaticFiles {
     })
     if (!isGzipped) return new Response(file.body, { headers })
     headers.set('Content-Encoding', 'gzip')
-    file.gzipped ??= new Uint8Array(gzipSync(file.body))
-    return new Response(file.gzipped, { headers })
+    file.gzipped ??= compress(file.body).then((bytes) => new Uint8Array(bytes))
+    return new Response(await file.gzipped, { headers })
   }
 }
 
