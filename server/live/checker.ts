@@ -5,7 +5,7 @@ import { type ClockSet, encodeClocks } from './clock-set.ts'
 import { cutKnown } from './known-cut.ts'
 import type { Limits } from './limits.ts'
 import { unpackShapes } from './shape-packing.ts'
-import { Unread } from './unread.ts'
+import { Unread, type UnreadLimit } from './unread.ts'
 import type { ShapeBounds } from './update-reader.ts'
 import { type ReadShape, readShape, UNBOUNDED } from './update-shape.ts'
 
@@ -36,16 +36,17 @@ export class Checker {
   }
 
   /**
-   * 'quarantined': the bytes killed the worker or took too long. 'too-many': too much of this sender,
-   * or of all, waits to be read.
+   * 'quarantined': the bytes killed the worker or took too long. A limit: too much of this sender, or
+   * of all, waits to be read.
    */
   async foreignShape(
     update: Uint8Array,
     bounds: ShapeBounds,
     sender: Sender,
-  ): Promise<ReadShape | 'quarantined' | 'too-many'> {
+  ): Promise<ReadShape | 'quarantined' | UnreadLimit> {
     if (this.#isShort(update)) return readShape(update, bounds)
-    if (!this.#unread.begin(sender.person, update.length)) return 'too-many'
+    const limit = this.#unread.begin(sender.person, update.length)
+    if (limit) return limit
     const question: CheckQuestion = { verb: 'shapes', updates: [update], bounds }
     const outcome = await this.#foreign.run(question, { of: pathOf(sender) })
     this.#unread.end(sender.person, update.length)

@@ -13,6 +13,7 @@ import type { LimitName } from './limits.ts'
 import type { Writer } from './log.ts'
 import { parcels } from './parcels.ts'
 import type { Session } from './session.ts'
+import type { UnreadLimit } from './unread.ts'
 import type { ShapeBounds } from './update-reader.ts'
 import { type ReadShape, readShape, type UpdateShape } from './update-shape.ts'
 
@@ -21,7 +22,7 @@ const CROWD = 8
 const FRAME_MS = 16
 const RETRY_MS = 5_000
 
-type Foreign = ReadShape | 'quarantined' | 'too-many'
+type Foreign = ReadShape | 'quarantined' | UnreadLimit
 type Unsettled = Extract<Verdict, { kind: 'under-way' | 'partly-known' }>
 
 export interface IntakeOwner {
@@ -143,9 +144,8 @@ export class Intake implements Writer<Arrival> {
   }
 
   /** Asked again at once it would come again at once; whoever is closed comes back later. */
-  #turnAway(session: Session) {
+  #turnAway(session: Session, limit: UnreadLimit) {
     const { person } = session.visitor
-    const limit = 'unreadPerPerson'
     this.#house.report('refused', { document: this.#document, person, reason: 'too-many', limit })
     session.turnAway('too-many', limit)
   }
@@ -206,7 +206,7 @@ export class Intake implements Writer<Arrival> {
   ): 'settled' | Unsettled {
     if (typeof shape === 'string') {
       if (shape === 'too-large') this.refuse(session, shape, 'structs')
-      else if (shape === 'too-many') this.#turnAway(session)
+      else if (shape === 'unread' || shape === 'unreadPerPerson') this.#turnAway(session, shape)
       else this.refuse(session, shape)
       return 'settled'
     }

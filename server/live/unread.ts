@@ -1,5 +1,7 @@
 import type { Limits } from './limits.ts'
 
+export type UnreadLimit = 'unreadPerPerson' | 'unread'
+
 /** The bytes of updates that wait to be read in the worker. [LV28] */
 export class Unread {
   #limits: Limits
@@ -10,14 +12,15 @@ export class Unread {
     this.#limits = limits
   }
 
-  /** False: it is too much. A person's only one always fits in by itself. */
-  begin(person: string, bytes: number): boolean {
+  /** The limit that it would be beyond. A person's only one is never too much of that person. */
+  begin(person: string, bytes: number): UnreadLimit | null {
     const own = this.#byPerson.get(person) ?? 0
     const { unreadPerPerson, unread } = this.#limits
-    if ((own > 0 && own + bytes > unreadPerPerson) || this.#all + bytes > unread) return false
+    if (own > 0 && own + bytes > unreadPerPerson) return 'unreadPerPerson'
+    if (this.#all + bytes > unread) return 'unread'
     this.#byPerson.set(person, own + bytes)
     this.#all += bytes
-    return true
+    return null
   }
 
   end(person: string, bytes: number): void {
