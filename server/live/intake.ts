@@ -140,14 +140,9 @@ export class Intake implements Writer<Arrival> {
       ...{ document: this.#document, person: session.visitor.person, reason },
       ...(limit && { limit }),
     })
-    if (session.refuseFrame(reason, limit)) this.askFor(session)
-  }
-
-  /** Asked again at once it would come again at once; whoever is closed comes back later. */
-  #turnAway(session: Session, limit: UnreadLimit) {
-    const { person } = session.visitor
-    this.#house.report('refused', { document: this.#document, person, reason: 'too-many', limit })
-    session.turnAway('too-many', limit)
+    // Asked for again at once it would come again at once.
+    if (limit === 'unread' || limit === 'unreadPerPerson') session.turnAway(reason, limit)
+    else if (session.refuseFrame(reason, limit)) this.askFor(session)
   }
 
   /** This session waits, nobody else does. */
@@ -206,7 +201,8 @@ export class Intake implements Writer<Arrival> {
   ): 'settled' | Unsettled {
     if (typeof shape === 'string') {
       if (shape === 'too-large') this.refuse(session, shape, 'structs')
-      else if (shape === 'unread' || shape === 'unreadPerPerson') this.#turnAway(session, shape)
+      else if (shape === 'unread' || shape === 'unreadPerPerson')
+        this.refuse(session, 'too-many', shape)
       else this.refuse(session, shape)
       return 'settled'
     }
