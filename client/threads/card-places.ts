@@ -95,7 +95,9 @@ export class CardPlaces {
       if (!(element instanceof HTMLElement)) continue
       const top = page + element.offsetTop
       const isNear = top > -NEAR_PX - element.offsetHeight && top < innerHeight + NEAR_PX
-      const line = isNear && place.kind === 'text' ? view.coordsAtPos(at).top : top
+      // A place that was found in a longer text, and is looked for again in a moment.
+      const spot = Math.min(at, doc.content.size)
+      const line = isNear && place.kind === 'text' ? view.coordsAtPos(spot).top : top
       tops.set(id, Math.round(line - origin))
     }
     const before = this.#tops.peek()

@@ -8,7 +8,7 @@ export function scrollToPlace(
   { ceiling, floor }: { ceiling: number; floor: number },
 ): void {
   if (place?.kind !== 'text' && place?.kind !== 'block') return
-  const { top, bottom } = view.coordsAtPos(place.from)
+  const { top, bottom } = view.coordsAtPos(Math.min(place.from, view.state.doc.content.size))
   if (top < ceiling || bottom > floor)
     scrollBy({ top: top - ceiling - (floor - ceiling) / 4, behavior: 'instant' })
 }
