@@ -43,8 +43,7 @@ export function readingCaret(isWanted: ReadonlySignal<boolean>): Plugin {
     view: (view) => {
       const { dom } = view
       const dress = () => {
-        const isBare = dom.contentEditable !== 'true'
-        if (view.editable || !isOn() || !isBare) return
+        if (view.editable || !isOn() || dom.contentEditable === 'true') return
         dom.contentEditable = 'true'
         dom.ariaReadOnly = 'true'
         dom.inputMode = 'none'
