@@ -59,10 +59,7 @@ export function openEditor(options: EditorOptions): OpenEditor {
     editable,
     enableInputRules: false,
     enablePasteRules: false,
-    // `delete` goes through each change once more, for listeners that nobody here is.
-    enableCoreExtensions: {
-      ...{ keymap: false, clipboardTextSerializer: false, textDirection: false, delete: false },
-    },
+    enableCoreExtensions: { keymap: false, clipboardTextSerializer: false, textDirection: false },
     // The page's own style sheet has it; an inline one would need a hole in the CSP.
     injectCSS: false,
     editorProps: {

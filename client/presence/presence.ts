@@ -2,8 +2,6 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Awareness } from 'y-protocols/awareness'
 import type { Clock } from '../../shared/kit/clock.ts'
 import type { Peer } from '../../shared/wire/roster.ts'
-import { paintedHere } from '../live/here.ts'
-import { type Painted, whenPainted } from '../live/pace.ts'
 import { type Caret, readCaret, writeCaret } from './caret.ts'
 
 /** The server takes ten awareness states a second. */
@@ -30,8 +28,6 @@ export interface PresenceOptions {
   /** My own person. */
   me: string
   clock: Clock
-  /** When the page was painted; null where there is none. */
-  painted?: Painted | null
 }
 
 /** Who else is here and where they write; and where I do, for them. */
@@ -50,7 +46,6 @@ export class Presence {
   })
   readonly #awareness: Awareness
   readonly #clock: Clock
-  readonly #painted: Painted | null
   readonly #undo: (() => void)[] = []
   #known: readonly PersonHere[] | null = null
   #settle: () => void = () => {}
@@ -58,11 +53,9 @@ export class Presence {
   #wanted: (() => Caret | null) | null = null
   #active = false
 
-  constructor(options: PresenceOptions) {
-    const { awareness, roster, me, clock, painted = paintedHere() } = options
+  constructor({ awareness, roster, me, clock }: PresenceOptions) {
     this.#awareness = awareness
     this.#clock = clock
-    this.#painted = painted
     this.changes = this.#changes
     this.people = computed(() => peopleOf(roster.value, me))
     this.carets = computed(() => caretsOf(this.#states.value, roster.value))
@@ -73,13 +66,11 @@ export class Presence {
     this.#read()
   }
 
-  /** Tells the others where I am: when it is painted here, then at most every 100 ms. */
+  /** Tells the others where I am: at once, then at most every 100 ms. */
   show(caret: () => Caret | null, active: boolean): void {
     this.#wanted = caret
     this.#active = active
-    if (this.#pause) return
-    if (this.#painted) this.#pause = whenPainted(this.#painted, this.#clock, () => this.#tell())
-    else this.#tell()
+    if (!this.#pause) this.#tell()
   }
 
   close(): void {

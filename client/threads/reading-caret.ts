@@ -43,7 +43,8 @@ export function readingCaret(isWanted: ReadonlySignal<boolean>): Plugin {
     view: (view) => {
       const { dom } = view
       const dress = () => {
-        if (view.editable || !isOn() || dom.contentEditable === 'true') return
+        const isBare = dom.contentEditable !== 'true'
+        if (view.editable || !isOn() || !isBare) return
         dom.contentEditable = 'true'
         dom.ariaReadOnly = 'true'
         dom.inputMode = 'none'

@@ -2,7 +2,6 @@ import { type Signal, signal } from '@preact/signals'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import type { Painted } from '../../client/live/pace.ts'
 import { writeCaret } from '../../client/presence/caret.ts'
 import { Presence } from '../../client/presence/presence.ts'
 import type { Peer } from '../../shared/wire/roster.ts'
@@ -110,25 +109,6 @@ describe('presence', () => {
     expect(told).toBeGreaterThanOrEqual(5)
     expect(told).toBeLessThanOrEqual(7)
     expect(awareness.getLocalState()).toEqual({ caret: writeCaret(caretAt(9)), active: true })
-  })
-
-  test('a key of mine is painted before my caret is told; in a tab that nobody sees it is, too', () => {
-    presence.close()
-    let paints = () => {}
-    const painted: Painted = (tell) => {
-      paints = () => tell(1)
-      return () => {}
-    }
-    presence = new Presence({ awareness, roster, me: 'ann', clock, painted })
-    presence.show(() => caretAt(3), true)
-    expect(awareness.getLocalState()).toEqual({})
-    presence.show(() => caretAt(4), true)
-    paints()
-    expect(awareness.getLocalState()).toEqual({ caret: writeCaret(caretAt(4)), active: true })
-    clock.advance(1_000)
-    presence.show(() => caretAt(5), true)
-    clock.advance(200)
-    expect(awareness.getLocalState()).toEqual({ caret: writeCaret(caretAt(5)), active: true })
   })
 
   test('standing still tells nothing', () => {
