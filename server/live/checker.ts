@@ -9,12 +9,6 @@ import { Unread, type UnreadLimit } from './unread.ts'
 import type { ShapeBounds } from './update-reader.ts'
 import { type ReadShape, readShape, UNBOUNDED } from './update-shape.ts'
 
-/** Who may be many persons has one address. */
-export interface Sender {
-  readonly person: string
-  readonly address: string | null
-}
-
 const MEMORY_MB = 256
 const TIMEOUT_MS = 5_000
 
@@ -42,14 +36,14 @@ export class Checker {
   async foreignShape(
     update: Uint8Array,
     bounds: ShapeBounds,
-    sender: Sender,
+    sender: readonly string[],
   ): Promise<ReadShape | 'quarantined' | UnreadLimit> {
     if (this.#isShort(update)) return readShape(update, bounds)
-    const limit = this.#unread.begin(sender.person, update.length)
+    const limit = this.#unread.begin(sender, update.length)
     if (limit) return limit
     const question: CheckQuestion = { verb: 'shapes', updates: [update], bounds }
-    const outcome = await this.#foreign.run(question, { of: pathOf(sender) })
-    this.#unread.end(sender.person, update.length)
+    const outcome = await this.#foreign.run(question, { of: sender })
+    this.#unread.end(sender, update.length)
     if (outcome.kind === 'failed') return 'quarantined'
     return unpackShapes(outcome.value as Float64Array<ArrayBuffer>)[0] ?? 'malformed'
   }
@@ -58,11 +52,11 @@ export class Checker {
   async withoutKnown(
     update: Uint8Array,
     known: ClockSet,
-    sender: Sender,
+    sender: readonly string[],
   ): Promise<Uint8Array | null> {
     if (this.#isShort(update)) return cutKnown(update, known)
     const question: CheckQuestion = { verb: 'cut', update, known: encodeClocks(known) }
-    const outcome = await this.#foreign.run(question, { of: pathOf(sender) })
+    const outcome = await this.#foreign.run(question, { of: sender })
     return outcome.kind === 'done' ? (outcome.value as Uint8Array) : null
   }
 
@@ -87,8 +81,4 @@ export class Checker {
   async close(): Promise<void> {
     await Promise.all([this.#foreign.close(), this.#own.close()])
   }
-}
-
-function pathOf({ person, address }: Sender): string[] {
-  return [address ?? person, person]
 }

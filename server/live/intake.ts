@@ -165,7 +165,7 @@ export class Intake implements Writer<Arrival> {
 
   async #settle(session: Session, bytes: Uint8Array, isStepTwo: boolean) {
     const { checker } = this.#house
-    const sender = session.visitor
+    const { sender } = session
     for (let update = bytes; ; ) {
       const verdict = this.#judge(
         session,

@@ -20,6 +20,8 @@ export interface Socket {
   resume(): void
   /** Bytes handed to `send` that have not left yet. */
   readonly bufferedAmount: number
+  /** The address of the network that it comes from (of IPv6 the /64); null: this very machine. */
+  readonly network: string | null
 }
 
 /** Who stands behind a socket. What they asked with is for who judges access; nobody is told. */
@@ -104,6 +106,12 @@ export class Session {
   /** Bytes that have not left yet. */
   get buffered(): number {
     return this.#socket.bufferedAmount
+  }
+
+  /** Whose long updates take turns with whose, from the outside in. [LV28] */
+  get sender(): readonly string[] {
+    const { person } = this.visitor
+    return [this.#socket.network ?? person, person]
   }
 
   get isClosed(): boolean {

@@ -67,7 +67,7 @@ export function attachSockets(server: Server, options: SocketsOptions) {
       unfinished.watch(stream),
     ]
     ws.on('close', () => leaves.forEach((leave) => void leave()))
-    serve(ws, stream, live, wish, () => unfinished.heard(stream))
+    serve(ws, stream, live, { wish, network: address }, () => unfinished.heard(stream))
   }
   const letIn = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const turnAway = ({ limit, retryAfterMs }: TurnedAway) => {
@@ -130,7 +130,13 @@ export function attachSockets(server: Server, options: SocketsOptions) {
 }
 
 /** `heard`: a message of it is whole. */
-function serve(ws: WebSocket, stream: NetSocket, live: Live, wish: Wish, heard: () => void) {
+function serve(
+  ws: WebSocket,
+  stream: NetSocket,
+  live: Live,
+  { wish, network }: { wish: Wish; network: string | null },
+  heard: () => void,
+) {
   const outbound = new Outbound(stream)
   const goodbye = ws.close.bind(ws)
   const close: WebSocket['close'] = (code, reason) => {
@@ -144,6 +150,7 @@ function serve(ws: WebSocket, stream: NetSocket, live: Live, wish: Wish, heard: 
       ? close(REFUSALS['too-large'].close, `too-large: ${code === 1009 ? 'message' : 'fragments'}`)
       : close(code, reason)
   const socket: Socket = {
+    network,
     send(message) {
       // Nothing may follow the frame that says goodbye, whoever said it.
       if (ws.readyState === ws.OPEN) outbound.send(message)

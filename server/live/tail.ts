@@ -14,60 +14,20 @@ export const MERGED_BYTES = 64 * 1024
 
 export const NOTHING: Bytes = new Uint8Array([0, 0])
 
-/**
- * Neighbours merged, the order kept. What brings words once more is merged with none that brought
- * them: who applies one after the other keeps what came first, and merging would keep the longer,
- * which somebody may have forged.
- */
+/** Neighbours merged, the order kept. The log has each clock once: no two of them bring the same. */
 export function mergeNeighbours(updates: readonly Uint8Array[]): Uint8Array[] {
   const runs: Uint8Array[][] = []
   let bytes = 0
-  let brought = new Map<number, Span>()
   for (const update of updates) {
     const run = runs.at(-1)
     bytes += update.length
-    const spans = updates.length > 1 ? spansOf(update) : []
-    const isFresh = spans.every((span) => isApart(brought.get(span.client), span))
-    if (run && run.length < MERGED_AT_MOST && bytes <= MERGED_BYTES && isFresh) run.push(update)
+    if (run && run.length < MERGED_AT_MOST && bytes <= MERGED_BYTES) run.push(update)
     else {
       runs.push([update])
       bytes = update.length
-      brought = new Map()
     }
-    for (const span of spans) brought.set(span.client, together(brought.get(span.client), span))
   }
   return runs.flatMap(mergeRun)
-}
-
-/** All that an update brings of one client lies in here. */
-interface Span {
-  client: number
-  from: number
-  to: number
-}
-
-/** None where it cannot be read: then it cannot be merged either. */
-function spansOf(update: Uint8Array): Span[] {
-  try {
-    const { from, to } = Y.parseUpdateMeta(update)
-    return [...from].map(([client, start]) => ({
-      client,
-      from: start,
-      to: to.get(client) ?? start,
-    }))
-  } catch {
-    return []
-  }
-}
-
-function isApart(before: Span | undefined, { from, to }: Span): boolean {
-  return !before || to <= before.from || from >= before.to
-}
-
-function together(before: Span | undefined, span: Span): Span {
-  if (!before) return span
-  const { client } = span
-  return { client, from: Math.min(before.from, span.from), to: Math.max(before.to, span.to) }
 }
 
 /** Updates that contradict each other (a client that broke the protocol) travel unmerged. */

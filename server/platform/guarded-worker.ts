@@ -52,7 +52,8 @@ const REST_AT_MOST_MS = 100
 
 /**
  * A worker thread for bytes that nobody vouches for: memory and time are capped, and what kills it
- * is one failed job, not the server. Jobs run one after the other, by turns; a new thread starts by need.
+ * is one failed job, not the server. Jobs run one after the other, by turns; a new thread starts by
+ * need.
  */
 export class GuardedWorker {
   #file: URL

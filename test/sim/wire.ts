@@ -171,6 +171,7 @@ export class Wire {
   #serverEnd(): Socket {
     const wire = this
     return {
+      network: null,
       send(message) {
         if (!wire.#server) return
         wire.#exchange.sent(wire, message)

@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { LIMITS } from '../../../server/live/limits.ts'
-import { mergeNeighbours } from '../../../server/live/tail.ts'
 import { encodeUpdate } from '../../../shared/wire/sync.ts'
 import * as forge from '../../support/network-forgery.ts'
 import { Stage, settled, until } from './stage.ts'
@@ -87,18 +86,4 @@ test('[LV13] no type gets into a nested one by a lie about where its neighbour h
   await settled()
   expect(mallory.refusals.map(({ reason }) => reason)).toEqual(['malformed'])
   expect(stage.batches).toHaveLength(1)
-})
-
-test('[LV12] neighbours are merged, and what comes twice is merged with neither', () => {
-  const doc = new Y.Doc()
-  const updates: Uint8Array[] = []
-  doc.on('update', (update: Uint8Array) => updates.push(update))
-  for (const letter of 'abcdef') doc.getText('body').insert(doc.getText('body').length, letter)
-  expect(mergeNeighbours(updates)).toHaveLength(1)
-  const [first = new Uint8Array(), ...others] = updates
-  const twice = mergeNeighbours([first, ...others, first, ...others])
-  expect(twice).toHaveLength(2)
-  const again = new Y.Doc()
-  for (const update of twice) Y.applyUpdate(again, update)
-  expect(again.getText('body').toString()).toBe('abcdef')
 })

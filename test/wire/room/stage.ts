@@ -170,6 +170,8 @@ export interface ActorOptions {
   isStock?: boolean
   client?: number
   doc?: Y.Doc
+  /** The address that it comes from. */
+  network?: string
   /** Says nothing by itself, not even step 1. */
   isSilent?: boolean
   known?: Partial<Acquaintance>
@@ -199,6 +201,7 @@ export class Actor {
     this.socket = {
       isPaused: false,
       bufferedAmount: 0,
+      network: options.network ?? null,
       send: (message) => this.#hears(message),
       close: (code) => {
         this.closed = code

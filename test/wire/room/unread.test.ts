@@ -45,3 +45,19 @@ test('[LV28] all together have a limit, too', async () => {
   expect(people.map(({ closed }) => closed)).toEqual([null, null, 1013])
   await until(() => people.every(({ socket }) => !socket.isPaused), 'what waits')
 })
+
+test('[LV28] who waits alone at an address waits for one of the many at another', async () => {
+  const stage = new Stage()
+  const many = await Promise.all(
+    [21, 22, 23, 24].map((client) =>
+      stage.enters(`m${client}`, { client, network: 'there', isSilent: true }),
+    ),
+  )
+  const bo = await stage.enters('bo', { client: 9, network: 'here', isSilent: true })
+  for (const [n, one] of many.entries()) one.says(paste(21 + n))
+  bo.says(paste(9))
+  await until(() => stage.batches.flat().length === 5, 'all of it')
+  // The first was being read already when the others came.
+  const order = stage.batches.flat().map(({ person }) => person)
+  expect(order).toEqual(['m21', 'm22', 'bo', 'm23', 'm24'])
+})
